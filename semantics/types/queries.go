@@ -1,0 +1,140 @@
+package types
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: Queries, the one interface through which a package asks about
+// another definition or another body. Package semantics implements it, memoised
+// and recording who asked what; a cycle answers Unknown. The answers are the same
+// for local definitions and for the standard library's.
+
+// Generics are the parameters of a definition; the parent's come first, in traits `Self` is first.
+type Generics struct {
+	Def    DefID
+	Parent *Generics
+	Params []GenericParam // own
+}
+
+// Count is the number of parameters, the parent's included.
+func (g *Generics) Count() int {
+	if g == nil {
+		return 0
+	}
+	return g.Parent.Count() + len(g.Params)
+}
+
+// GenericParam is one early-bound parameter.
+type GenericParam struct {
+	Kind      ast.ParamKind
+	Name      string
+	Default   Type // nil: none
+	ConstTy   Type
+	MayDangle bool
+	Synthetic bool
+}
+
+// Variance of a parameter.
+type Variance uint8
+
+// The variances.
+const (
+	Bivariant Variance = iota
+	Covariant
+	Contravariant
+	Invariant
+)
+
+// Field is a field with its type in terms of its ADT's parameters.
+type Field struct {
+	Name string
+	Type Type
+	Vis  hir.Vis
+	Span source.Span
+}
+
+// Variant is a variant, or the struct itself.
+type Variant struct {
+	Def    DefID
+	Ctor   DefID
+	Name   string
+	Shape  ast.VariantShape
+	Fields []Field
+	Discr  Const
+}
+
+// AdtDef is a struct, enum or union.
+type AdtDef struct {
+	Def      DefID
+	Kind     hir.DefKind
+	Variants []Variant
+	Packed   bool
+	// Lang is the lang item's name if it is one ("owned_box", "phantom_data", "manually_drop", "unsafe_cell" …).
+	Lang string
+}
+
+// Impl is one impl block.
+type Impl struct {
+	Def      DefID
+	Generics *Generics
+	Trait    *TraitRef // nil: inherent
+	Self     Type
+	Negative bool
+	Unsafe   bool
+	Span     source.Span // of its header; NoSpan in std
+}
+
+// AssocItem is an item of a trait or impl.
+type AssocItem struct {
+	Def        DefID
+	Name       string
+	Kind       hir.DefKind
+	HasSelf    bool
+	HasDefault bool
+	TraitItem  DefID // for items of trait impls: the trait's item
+}
+
+// TraitDef is a trait.
+type TraitDef struct {
+	Def          DefID
+	Auto, Marker bool
+	Fundamental  bool
+	Items        []AssocItem
+	Lang         string
+	// SkipMethodDispatch: receivers on which by-value methods are skipped before an edition.
+	SkipArray, SkipBoxedSlice bool
+}
+
+// Queries answers about definitions. All methods are safe for concurrent use.
+type Queries interface {
+	Interner() *Interner
+	DefKind(DefID) hir.DefKind
+	DefPath(DefID) string // as interface.md prints names
+	Generics(DefID) *Generics
+	Predicates(DefID) []Predicate // own and the parent's; in traits Self: Trait first
+	SuperPredicates(trait DefID) []Predicate
+	ItemBounds(DefID) []Predicate // of an associated or opaque type
+	TypeOf(DefID) Type            // alias, const, static, field, assoc type value, impl's Self
+	FnSig(DefID) *FnSig
+	LateBound(DefID) []string // names of the late-bound regions of a fn, in FnSig's order
+	Adt(DefID) *AdtDef
+	Trait(DefID) *TraitDef
+	Impl(DefID) *Impl
+	AssocItems(DefID) []AssocItem // of a trait or impl
+	Variances(DefID) []Variance
+	Lang(name string) DefID
+
+	// ImplsOf lists the impls of a trait whose Self could be of the given type head (nil: all).
+	// complete is false when impls may exist that were not seen (unexpanded derive or macro).
+	ImplsOf(trait DefID, self Type) (impls []*Impl, complete bool)
+	InherentImpls(self Type) (impls []*Impl, complete bool)
+
+	// Published results of other bodies.
+	HiddenType(opaque DefID, args Args) Type
+	EvalConst(DefID, Args) Const
+	RegionName(Region, DefID) string
+	TraitsInScope(body DefID, scope DefID) []DefID
+	Body(DefID) *hir.Body
+}
