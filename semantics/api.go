@@ -1,0 +1,104 @@
+// Package semantics ties the stations together: workspace, crate graph, Cargo
+// and toolchain loading (the only I/O of the analysis), immutable snapshots, memo
+// tables, and the queries that server and cmd call. It implements types.Queries.
+// It may import every package of syntax/* and semantics/*.
+package semantics
+
+import (
+	"drop-lsp/syntax/diag"
+	"drop-lsp/syntax/source"
+)
+
+// This file: what goes out to server and cmd. Positions are absolute byte
+// offsets (0-based, end exclusive) in a file's text; the renderers turn them into
+// lines and columns with source.LineTable.
+
+// FileSpan is a span made absolute.
+type FileSpan struct {
+	File       string // path as the user gave it, or absolute
+	Start, End int
+}
+
+// Resolve makes spans absolute in one snapshot; ok is false for source.NoSpan.
+type Resolve func(source.Span) (FileSpan, bool)
+
+// Report is what one analysis of some files found.
+type Report struct {
+	Diagnostics []diag.Diagnostic // in rustc's order: by body, then by place
+	Resolve     Resolve
+	Text        func(file string) (string, bool)
+}
+
+// When says whether a drop runs.
+type When string
+
+// The answers.
+const (
+	Always When = "always"
+	Maybe  When = "maybe"
+)
+
+// FunctionDrops are the drop points of one body, as `drops --format json` shows them.
+type FunctionDrops struct {
+	Name    string
+	Span    FileSpan
+	Partial bool
+	Unknown []UnknownPart
+	Points  []DropPoint
+}
+
+// UnknownPart is a place that could not be analysed.
+type UnknownPart struct {
+	Span   FileSpan
+	Reason string
+}
+
+// DropPoint is one place where control leaves something that owns values.
+type DropPoint struct {
+	Span  FileSpan
+	Kind  string // interface.md: scope-end, statement-end, …
+	Drops []DropEntry
+}
+
+// DropEntry is one drop of a point, in the order in which they run.
+type DropEntry struct {
+	Place        string
+	Span         FileSpan // where the dropped thing was introduced
+	Type         string
+	When         When
+	Destructors  []string
+	RequiresLive []Requirement
+	DropImpl     FileSpan // the `impl Drop` of the type itself; zero: none of the user's
+}
+
+// Requirement is a lifetime or type parameter that must be live, and why.
+type Requirement struct {
+	Param   string
+	Because []string
+}
+
+// TypeGlue is the drop glue of one type, as `glue --format json` shows it.
+type TypeGlue struct {
+	Name           string
+	Span           FileSpan
+	DropGlue       string // yes, no, depends, unknown
+	ImplementsDrop bool
+	Fields         []FieldGlue
+	Owned          []string
+	RequiresLive   []Requirement
+}
+
+// FieldGlue is a field of a TypeGlue.
+type FieldGlue struct {
+	Name     string
+	Type     string
+	DropGlue string
+	Fields   []FieldGlue
+}
+
+// Options are the command line's or the client's.
+type Options struct {
+	Edition source.Edition // 0: the package's, else 2021
+	Cfg     []string       // NAME or NAME="VALUE"
+	Test    bool
+}
