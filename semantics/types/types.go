@@ -32,6 +32,7 @@ type Args = *ArgList
 type ArgList struct {
 	List  []Arg
 	flags Flags
+	outer uint32 // binders needed around it
 }
 
 // Flags says what a type, region, const or list contains.
@@ -52,7 +53,10 @@ const (
 	HasError                         // Error anywhere: the body is tainted
 )
 
-type common struct{ flags Flags }
+type common struct {
+	flags Flags
+	outer uint32 // binders needed around it
+}
 
 func (c common) Flags() Flags { return c.flags }
 func (c common) isArg()       {}
@@ -195,6 +199,7 @@ const (
 type DynBounds struct {
 	Autos []DefID
 	Assoc []AssocBinding
+	Bound int // number of regions its `for<…>` binds; Args and Assoc stand under this binder
 }
 
 // AssocBinding is `Item = T` of an associated type.

@@ -1,0 +1,59 @@
+package types
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"drop-lsp/syntax/ast"
+)
+
+// This file: small helpers of the interner on lists of ids and on parameters.
+
+// compareIDs orders definitions by crate, then index.
+func compareIDs(a, b DefID) int {
+	return cmp.Or(cmp.Compare(a.Crate, b.Crate), cmp.Compare(a.Index, b.Index))
+}
+
+// sortedIDs is a sorted copy without repetitions.
+func sortedIDs(ids []DefID) []DefID {
+	out := slices.Clone(ids)
+	slices.SortFunc(out, compareIDs)
+	return slices.Compact(out)
+}
+
+// idKey is a comparable value for a list of ids.
+func idKey(ids []DefID) string {
+	buf := make([]byte, 0, 8*len(ids))
+	for _, id := range ids {
+		buf = binary.LittleEndian.AppendUint32(buf, uint32(id.Crate))
+		buf = binary.LittleEndian.AppendUint32(buf, id.Index)
+	}
+	return string(buf)
+}
+
+// identity appends the parameters of g's parents, then g's own, whose first has index base.
+func (in *Interner) identity(g *Generics, base int, out []Arg) []Arg {
+	if g == nil {
+		return out
+	}
+	if g.Parent != nil {
+		out = in.identity(g.Parent, g.Parent.Parent.Count(), out)
+	}
+	for i, p := range g.Params {
+		out = append(out, in.ParamArg(p, uint32(base+i)))
+	}
+	return out
+}
+
+// ParamArg is a parameter, seen from inside its definition, as an argument.
+func (in *Interner) ParamArg(p GenericParam, index uint32) Arg {
+	switch p.Kind {
+	case ast.ParamLifetime:
+		return Region{Kind: ReEarlyParam, Index: index}
+	case ast.ParamConst:
+		return Const{Kind: ConstParam, Index: index, Name: p.Name}
+	default:
+		return in.Param(index, p.Name)
+	}
+}
