@@ -1,0 +1,211 @@
+// Package borrowck is NLL on MIR (RFC 2094): region renumbering, the MIR type
+// check, outlives constraints, liveness, loans in scope, conflicts; and the words
+// for what it finds. It imports syntax/*, and semantics/hir to semantics/drops.
+//
+// What is here: whether two places conflict (conflict.go), and the inference of
+// regions from outlives constraints, with the path that explains an error
+// (regions.go). What is missing: making the constraints from MIR, liveness, loans
+// in scope, and diagnostics.
+package borrowck
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/types"
+)
+
+// This file: does an access to one place touch what a loan of another borrowed?
+// Walk both paths side by side from the local. Equal steps lead on; steps to
+// different fields part the places for good; where the paths cannot be compared
+// (two unknown indices) they may be equal. If the loan's path ends first, it
+// borrowed all that lies below. If the access ends first, its depth decides:
+//
+//	let r = &a.b;  a = …   a shallow write of a overlaps a.b: conflict
+//	let r = &*p;   p = …   a shallow write of p leaves *p alone: none
+//	let r = &mut *x.m;  StorageDead/drop(x)   values behind &mut are not touched: none
+
+// depth is how far below its place an access reaches.
+type depth uint8
+
+const (
+	shallow       depth = iota // the place itself, not what lies behind a dereference
+	shallowLength              // an array's or slice's length only
+	deep                       // everything reachable
+	dropDepth                  // what dropping the place reaches
+)
+
+// bias decides what two indices that are not known are taken to be.
+type bias uint8
+
+const (
+	indicesOverlap bias = iota
+	indicesDiffer
+)
+
+// adtFacts is what the comparison asks about ADTs.
+type adtFacts interface {
+	Adt(types.DefID) *types.AdtDef
+	// HasDtor reports whether the type itself implements Drop.
+	HasDtor(types.DefID) bool
+}
+
+type overlap uint8
+
+const (
+	disjoint        overlap = iota
+	equalOrDisjoint         // compare further
+	arbitrary               // overlap, whatever follows
+)
+
+// conflicts reports whether an access to place access, of the given depth, touches what a
+// loan of the place borrow, of the given kind, borrowed.
+func conflicts(body *mir.Body, facts adtFacts, borrow mir.Place, kind mir.BorrowKind, access mir.Place, d depth, bi bias) bool {
+	if borrow.Local != access.Local {
+		return false
+	}
+	base := body.Locals[borrow.Local].Type
+	for i, b := range borrow.Proj {
+		if i >= len(access.Proj) {
+			return reaches(facts, base, borrow.Proj[i:], d)
+		}
+		switch compare(facts, base, b, access.Proj[i], bi) {
+		case disjoint:
+			return false
+		case arbitrary:
+			return true
+		}
+		base = projected(base, b)
+	}
+	// The loan covers all below its place; a shallow fake borrow covers the place alone.
+	return kind != mir.FakeShallow || len(borrow.Proj) >= len(access.Proj)
+}
+
+// reaches reports whether an access of depth d to a place of type base gets as far as the
+// end of rest, the part of the loan's path below it.
+func reaches(facts adtFacts, base types.Type, rest []mir.Proj, d depth) bool {
+	for _, p := range rest {
+		switch {
+		case d == shallowLength:
+			return false // the length is no part of any element
+		case p.Kind == mir.Deref && d == shallow:
+			return false
+		case p.Kind == mir.Deref && d == dropDepth && isMutRef(base):
+			return false // dropping a reference does not touch its referent
+		case p.Kind == mir.Field && d == dropDepth && hasDtor(facts, base):
+			return true // a destructor may use every field
+		}
+		base = projected(base, p)
+	}
+	return true
+}
+
+// compare relates one step of two paths that were equal so far.
+func compare(facts adtFacts, base types.Type, b, a mir.Proj, bi bias) overlap {
+	switch {
+	case b.Kind == mir.Deref && a.Kind == mir.Deref, b.Kind == mir.OpaqueCast && a.Kind == mir.OpaqueCast:
+		return equalOrDisjoint
+	case b.Kind == mir.Field && a.Kind == mir.Field:
+		switch {
+		case b.Field == a.Field:
+			return equalOrDisjoint
+		case isUnion(facts, base):
+			return arbitrary // all fields of a union share their storage
+		}
+		return disjoint
+	case b.Kind == mir.Downcast && a.Kind == mir.Downcast:
+		return equalIf(b.Field == a.Field)
+	case isIndexing(b.Kind) && isIndexing(a.Kind):
+		return compareIndices(b, a, bi)
+	}
+	// Paths of one body's places differ in kind only through our own mistake: stay on the safe side.
+	return equalOrDisjoint
+}
+
+func equalIf(eq bool) overlap {
+	if eq {
+		return equalOrDisjoint
+	}
+	return disjoint
+}
+
+func isIndexing(k mir.ProjKind) bool {
+	return k == mir.Index || k == mir.ConstIndex || k == mir.Subslice
+}
+
+// compareIndices relates two steps into the same array or slice. In a ConstIndex, From is
+// the offset and To the least length that the pattern asks for; from the end, offset 1 is
+// the last element. A Subslice from the end runs to To elements before the end.
+func compareIndices(b, a mir.Proj, bi bias) overlap {
+	switch {
+	case b.Kind == mir.Index || a.Kind == mir.Index:
+		return equalIf(bi == indicesOverlap)
+	case b.Kind == mir.ConstIndex && a.Kind == mir.ConstIndex:
+		if b.FromEnd == a.FromEnd {
+			return equalIf(b.From == a.From)
+		}
+		front, back := b, a
+		if b.FromEnd {
+			front, back = a, b
+		}
+		// Both patterns matched, so the length is at least the larger of their least lengths;
+		// at that length the two meet if the front's offset gets as far as the back's.
+		return equalIf(front.From >= max(front.To, back.To)-back.From)
+	case b.Kind == mir.Subslice && a.Kind == mir.Subslice:
+		if !b.FromEnd && !a.FromEnd {
+			return equalIf(a.From < b.To && b.From < a.To)
+		}
+		return equalOrDisjoint
+	}
+	elem, slice := b, a
+	if b.Kind == mir.Subslice {
+		elem, slice = a, b
+	}
+	switch {
+	case !slice.FromEnd: // an array: both ends are known
+		return equalIf(!elem.FromEnd && slice.From <= elem.From && elem.From < slice.To)
+	case elem.FromEnd:
+		return equalIf(elem.From > slice.To)
+	}
+	return equalIf(elem.From >= slice.From)
+}
+
+// projected is the type of a place of type t after one more step; nil where it is not known.
+func projected(t types.Type, p mir.Proj) types.Type {
+	switch p.Kind {
+	case mir.Field:
+		return p.Type
+	case mir.Downcast, mir.Subslice, mir.OpaqueCast:
+		return t
+	}
+	switch t := t.(type) {
+	case *types.Ref:
+		return t.Elem
+	case *types.RawPtr:
+		return t.Elem
+	case *types.Array:
+		return t.Elem
+	case *types.Slice:
+		return t.Elem
+	case *types.Adt: // a Box
+		if p.Kind == mir.Deref && t.Args != nil && len(t.Args.List) > 0 {
+			elem, _ := t.Args.List[0].(types.Type)
+			return elem
+		}
+	}
+	return nil
+}
+
+func isMutRef(t types.Type) bool {
+	r, ok := t.(*types.Ref)
+	return ok && r.Mut
+}
+
+func isUnion(facts adtFacts, t types.Type) bool {
+	a, ok := t.(*types.Adt)
+	return ok && facts.Adt(a.Def).Kind == hir.KindUnion
+}
+
+func hasDtor(facts adtFacts, t types.Type) bool {
+	a, ok := t.(*types.Adt)
+	return ok && facts.HasDtor(a.Def)
+}
