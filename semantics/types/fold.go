@@ -1,0 +1,419 @@
+package types
+
+// This file: folding, the one way to rewrite types. A Folder says what happens
+// to types, regions and constants; the walk rebuilds what changed, leaves alone
+// the parts whose flags show that nothing can change, and counts binders.
+// Substitution, erasure, shifting and instantiation of bound regions are Folders.
+
+// Folder rewrites types. A nil function leaves its kind as it is.
+type Folder struct {
+	In *Interner
+	// Need: parts that have none of these flags are left as they are; 0 visits everything.
+	Need Flags
+	// Type rewrites a type at a binder depth; nil says: fold its parts.
+	Type   func(t Type, depth uint32) Type
+	Region func(r Region, depth uint32) Region
+	Const  func(c Const, depth uint32) Const
+}
+
+func (f *Folder) skips(flags Flags) bool { return f.Need != 0 && flags&f.Need == 0 }
+
+// Fold rewrites a type.
+func (f *Folder) Fold(t Type) Type { return f.fold(t, 0) }
+
+// FoldArgs rewrites a list.
+func (f *Folder) FoldArgs(args Args) Args { return f.args(args, 0) }
+
+// FoldArg rewrites an argument.
+func (f *Folder) FoldArg(a Arg) Arg { return f.arg(a, 0) }
+
+// FoldTraitRef rewrites a trait reference.
+func (f *Folder) FoldTraitRef(r TraitRef) TraitRef {
+	return TraitRef{Trait: r.Trait, Args: f.args(r.Args, 0)}
+}
+
+// FoldSig rewrites a signature, whose binder stays.
+func (f *Folder) FoldSig(sig *FnSig) *FnSig { return f.sig(sig, 1) }
+
+// FoldSigBody rewrites what is under a signature's binder as if the binder were not there.
+func (f *Folder) FoldSigBody(sig *FnSig) *FnSig { return f.sig(sig, 0) }
+
+// FoldPredicate rewrites a predicate, whose binder stays.
+func (f *Folder) FoldPredicate(p Predicate) Predicate { return f.predicate(p, 1) }
+
+// FoldPredicateBody rewrites what is under a predicate's binder as if the binder were not there.
+func (f *Folder) FoldPredicateBody(p Predicate) Predicate { return f.predicate(p, 0) }
+
+func (f *Folder) predicate(p Predicate, depth uint32) Predicate {
+	p.Trait.Args = f.args(p.Trait.Args, depth)
+	if p.Alias != nil {
+		if a, ok := f.parts(p.Alias, depth).(*Alias); ok {
+			p.Alias = a
+		}
+	}
+	if p.Ty != nil {
+		p.Ty = f.fold(p.Ty, depth)
+	}
+	p.R1, p.R2 = f.region(p.R1, depth), f.region(p.R2, depth)
+	return p
+}
+
+func (f *Folder) sig(sig *FnSig, depth uint32) *FnSig {
+	if sig == nil {
+		return nil
+	}
+	out := *sig
+	out.Inputs = make([]Type, len(sig.Inputs))
+	for i, t := range sig.Inputs {
+		out.Inputs[i] = f.fold(t, depth)
+	}
+	out.Output = f.fold(sig.Output, depth)
+	return f.In.FnSig(out)
+}
+
+func (f *Folder) region(r Region, depth uint32) Region {
+	if f.Region == nil {
+		return r
+	}
+	return f.Region(r, depth)
+}
+
+func (f *Folder) constant(c Const, depth uint32) Const {
+	if f.skips(c.Flags()) {
+		return c
+	}
+	if f.Const != nil {
+		if n := f.Const(c, depth); n != c {
+			return n
+		}
+	}
+	c.Args = f.args(c.Args, depth)
+	return c
+}
+
+func (f *Folder) arg(a Arg, depth uint32) Arg {
+	switch a := a.(type) {
+	case Region:
+		return f.region(a, depth)
+	case Const:
+		return f.constant(a, depth)
+	default:
+		return f.fold(a.(Type), depth)
+	}
+}
+
+func (f *Folder) args(args Args, depth uint32) Args {
+	if args == nil || f.skips(args.flags) {
+		return args
+	}
+	out := make([]Arg, len(args.List))
+	for i, a := range args.List {
+		out[i] = f.arg(a, depth)
+	}
+	return f.In.Args(out...)
+}
+
+func (f *Folder) fold(t Type, depth uint32) Type {
+	if t == nil || f.skips(t.Flags()) {
+		return t
+	}
+	if f.Type != nil {
+		if n := f.Type(t, depth); n != nil {
+			return n
+		}
+	}
+	return f.parts(t, depth)
+}
+
+// parts rebuilds a type from its folded parts.
+func (f *Folder) parts(t Type, depth uint32) Type {
+	switch t := t.(type) {
+	case *Adt:
+		return f.In.Adt(t.Def, f.args(t.Args, depth))
+	case *Ref:
+		return f.In.Ref(f.region(t.Region, depth), f.fold(t.Elem, depth), t.Mut)
+	case *RawPtr:
+		return f.In.RawPtr(f.fold(t.Elem, depth), t.Mut)
+	case *Slice:
+		return f.In.Slice(f.fold(t.Elem, depth))
+	case *Array:
+		return f.In.Array(f.fold(t.Elem, depth), f.constant(t.Len, depth))
+	case *Tuple:
+		return f.In.TupleOf(f.args(t.Elems, depth))
+	case *FnDef:
+		return f.In.FnDef(t.Def, f.args(t.Args, depth))
+	case *FnPtr:
+		return f.In.FnPtr(*f.sig(t.Sig, depth+1))
+	case *Closure:
+		return f.In.Closure(t.Def, f.args(t.Args, depth), f.args(t.Captured, depth))
+	case *Coroutine:
+		return f.In.Coroutine(t.Def, f.args(t.Args, depth), f.args(t.Captured, depth))
+	case *Dyn:
+		return f.In.Dyn(t.Principal, f.args(t.Args, depth+1), f.bounds(t.Bounds, depth+1), f.region(t.Region, depth))
+	case *Alias:
+		return f.In.Alias(t.Kind, t.Def, f.args(t.Args, depth))
+	default: // Prim, Never, Param, Bound, Infer, Foreign, Unknown, Error have no parts
+		return t
+	}
+}
+
+func (f *Folder) bounds(b *DynBounds, depth uint32) *DynBounds {
+	out := *b
+	out.Assoc = make([]AssocBinding, len(b.Assoc))
+	for i, a := range b.Assoc {
+		out.Assoc[i] = AssocBinding{Item: a.Item, Args: f.args(a.Args, depth), Type: f.fold(a.Type, depth)}
+	}
+	return f.In.DynBounds(out)
+}
+
+// ---------- visiting ----------
+
+// Walk calls visit for every part of an argument, outermost first, each with its
+// binder depth; visit returns false to leave out what is inside.
+func Walk(a Arg, visit func(a Arg, depth uint32) bool) { walk(a, 0, visit) }
+
+func walk(a Arg, depth uint32, visit func(Arg, uint32) bool) {
+	if a == nil || !visit(a, depth) {
+		return
+	}
+	list := func(l Args, d uint32) {
+		for _, x := range l.Slice() {
+			walk(x, d, visit)
+		}
+	}
+	switch t := a.(type) {
+	case Const:
+		list(t.Args, depth)
+	case *Adt:
+		list(t.Args, depth)
+	case *Ref:
+		walk(t.Region, depth, visit)
+		walk(t.Elem, depth, visit)
+	case *RawPtr:
+		walk(t.Elem, depth, visit)
+	case *Slice:
+		walk(t.Elem, depth, visit)
+	case *Array:
+		walk(t.Elem, depth, visit)
+		walk(t.Len, depth, visit)
+	case *Tuple:
+		list(t.Elems, depth)
+	case *FnDef:
+		list(t.Args, depth)
+	case *FnPtr:
+		for _, in := range t.Sig.Inputs {
+			walk(in, depth+1, visit)
+		}
+		walk(t.Sig.Output, depth+1, visit)
+	case *Closure:
+		list(t.Args, depth)
+		list(t.Captured, depth)
+	case *Coroutine:
+		list(t.Args, depth)
+		list(t.Captured, depth)
+	case *Dyn:
+		list(t.Args, depth+1)
+		for _, b := range t.Bounds.Assoc {
+			list(b.Args, depth+1)
+			walk(b.Type, depth+1, visit)
+		}
+		walk(t.Region, depth, visit)
+	case *Alias:
+		list(t.Args, depth)
+	}
+}
+
+// FreeRegions calls visit for every region that no binder inside t binds, in the order they are written.
+func FreeRegions(t Arg, visit func(Region)) {
+	Walk(t, func(a Arg, depth uint32) bool {
+		if r, ok := a.(Region); ok && (r.Kind != ReBound || r.Depth >= depth) {
+			visit(r)
+		}
+		return true
+	})
+}
+
+// ---------- the common folders ----------
+
+// substFolder replaces parameters by arguments. A parameter that has no
+// argument of its kind becomes Unknown, so that a wrong list stays silent.
+func substFolder(in *Interner, args Args) *Folder {
+	arg := func(i uint32, depth uint32) Arg {
+		if int(i) >= args.Len() {
+			return nil
+		}
+		return Shift(in, args.List[i], depth)
+	}
+	return &Folder{
+		In:   in,
+		Need: HasParam | HasFreeRegion,
+		Type: func(t Type, depth uint32) Type {
+			p, ok := t.(*Param)
+			if !ok {
+				return nil
+			}
+			if n, ok := arg(p.Index, depth).(Type); ok {
+				return n
+			}
+			return unknownType
+		},
+		Region: func(r Region, depth uint32) Region {
+			if r.Kind != ReEarlyParam {
+				return r
+			}
+			if n, ok := arg(r.Index, depth).(Region); ok {
+				return n
+			}
+			return Region{Kind: ReUnknown}
+		},
+		Const: func(c Const, depth uint32) Const {
+			if c.Kind != ConstParam {
+				return c
+			}
+			if n, ok := arg(c.Index, depth).(Const); ok {
+				return n
+			}
+			return Const{}
+		},
+	}
+}
+
+// Subst replaces the parameters in t by the arguments.
+func Subst(in *Interner, t Type, args Args) Type { return substFolder(in, args).Fold(t) }
+
+// SubstArgs replaces the parameters in a list.
+func SubstArgs(in *Interner, list, args Args) Args { return substFolder(in, args).FoldArgs(list) }
+
+// SubstArg replaces the parameters in an argument.
+func SubstArg(in *Interner, a Arg, args Args) Arg { return substFolder(in, args).FoldArg(a) }
+
+// SubstSig replaces the parameters in a signature.
+func SubstSig(in *Interner, sig *FnSig, args Args) *FnSig { return substFolder(in, args).FoldSig(sig) }
+
+// SubstPredicate replaces the parameters in a predicate.
+func SubstPredicate(in *Interner, p Predicate, args Args) Predicate {
+	return substFolder(in, args).FoldPredicate(p)
+}
+
+// SubstTraitRef replaces the parameters in a trait reference.
+func SubstTraitRef(in *Interner, r TraitRef, args Args) TraitRef {
+	return substFolder(in, args).FoldTraitRef(r)
+}
+
+// Shift moves what escapes from a out by n more binders.
+func Shift(in *Interner, a Arg, n uint32) Arg {
+	if n == 0 || sumArg(a).outer == 0 {
+		return a
+	}
+	return shiftFolder(in, n).FoldArg(a)
+}
+
+func shiftFolder(in *Interner, n uint32) *Folder {
+	return &Folder{
+		In:   in,
+		Need: HasBound,
+		Type: func(t Type, depth uint32) Type {
+			if b, ok := t.(*Bound); ok && b.Depth >= depth {
+				return in.Bound(b.Depth+n, b.Index)
+			}
+			return nil
+		},
+		Region: func(r Region, depth uint32) Region {
+			if r.Kind == ReBound && r.Depth >= depth {
+				r.Depth += n
+			}
+			return r
+		},
+	}
+}
+
+// EraseRegions replaces every region that no binder binds by ReErased.
+func EraseRegions(in *Interner, t Type) Type { return eraseFolder(in).Fold(t) }
+
+// EraseRegionsArgs erases the regions of a list.
+func EraseRegionsArgs(in *Interner, args Args) Args { return eraseFolder(in).FoldArgs(args) }
+
+// EraseRegionsSig erases the regions of a signature but those it binds.
+func EraseRegionsSig(in *Interner, sig *FnSig) *FnSig { return eraseFolder(in).FoldSig(sig) }
+
+func eraseFolder(in *Interner) *Folder {
+	return &Folder{In: in, Need: HasFreeRegion, Region: func(r Region, _ uint32) Region {
+		if r.Kind == ReBound {
+			return r
+		}
+		return Erased
+	}}
+}
+
+// MapRegions replaces every region that no binder inside t binds by what fresh gives for it.
+func MapRegions(in *Interner, t Type, fresh func(Region) Region) Type {
+	return mapRegions(in, fresh).Fold(t)
+}
+
+// MapRegionsArgs is MapRegions for a list.
+func MapRegionsArgs(in *Interner, args Args, fresh func(Region) Region) Args {
+	return mapRegions(in, fresh).FoldArgs(args)
+}
+
+func mapRegions(in *Interner, fresh func(Region) Region) *Folder {
+	return &Folder{In: in, Need: HasFreeRegion | HasErased | HasBound, Region: func(r Region, depth uint32) Region {
+		if r.Kind == ReBound && r.Depth < depth {
+			return r
+		}
+		return fresh(r)
+	}}
+}
+
+// bindFolder opens the outermost binder: its regions become what region gives
+// for their index, what escaped further moves in by one.
+func bindFolder(in *Interner, region func(index uint32) Region) *Folder {
+	return &Folder{
+		In:   in,
+		Need: HasBound,
+		Type: func(t Type, depth uint32) Type {
+			if b, ok := t.(*Bound); ok && b.Depth > depth {
+				return in.Bound(b.Depth-1, b.Index)
+			}
+			return nil
+		},
+		Region: func(r Region, depth uint32) Region {
+			switch {
+			case r.Kind != ReBound || r.Depth < depth:
+				return r
+			case r.Depth > depth:
+				r.Depth--
+				return r
+			}
+			n := region(r.Index)
+			if n.Kind == ReBound {
+				n.Depth += depth
+			}
+			return n
+		},
+	}
+}
+
+// OpenSig is a signature with its late-bound regions replaced; it binds nothing any more.
+func OpenSig(in *Interner, sig *FnSig, region func(index uint32) Region) *FnSig {
+	out := *bindFolder(in, region).FoldSigBody(sig)
+	out.Bound = 0
+	return in.FnSig(out)
+}
+
+// OpenPredicate is a predicate with the regions of its binder replaced.
+func OpenPredicate(in *Interner, p Predicate, region func(index uint32) Region) Predicate {
+	out := bindFolder(in, region).FoldPredicateBody(p)
+	out.Bound = 0
+	return out
+}
+
+// OpenDyn is a trait object's arguments and bindings with the regions of its binder replaced.
+func OpenDyn(in *Interner, d *Dyn, region func(index uint32) Region) (Args, *DynBounds) {
+	f := bindFolder(in, region)
+	bounds := *f.bounds(d.Bounds, 0)
+	bounds.Bound = 0
+	return f.args(d.Args, 0), in.DynBounds(bounds)
+}
+
+// ErasedRegion answers every bound region with ReErased.
+func ErasedRegion(uint32) Region { return Erased }

@@ -1,0 +1,220 @@
+package types
+
+// This file: the inference table of one body: type, integer, float and const
+// variables as a union-find with an undo log for snapshots, and fresh regions.
+// relate.go unifies through it.
+
+// Table holds the inference variables of one body. It is not safe for concurrent use.
+type Table struct {
+	In *Interner
+	// Variances answers for ADTs and fns; nil: invariant.
+	Variances func(DefID) []Variance
+	// TrackRegions collects Outlives; else regions are taken as erased and never differ.
+	TrackRegions bool
+	Outlives     []Outlives
+
+	vars     []tyVar
+	consts   []Const // ConstInfer with its own index: free
+	regions  uint32
+	universe uint32
+	undo     []func()
+}
+
+// Outlives is `Longer: Shorter`.
+type Outlives struct{ Longer, Shorter Region }
+
+// tyVar is a variable: a root has parent == its own id.
+type tyVar struct {
+	parent uint32
+	kind   InferKind
+	value  Type // nil: free; of a root
+}
+
+// NewTable makes an empty table; in must be the body's arena.
+func NewTable(in *Interner) *Table { return &Table{In: in} }
+
+// NewVar makes a fresh type variable of a kind.
+func (t *Table) NewVar(kind InferKind) Type {
+	id := uint32(len(t.vars))
+	t.vars = append(t.vars, tyVar{parent: id, kind: kind})
+	t.undo = append(t.undo, func() { t.vars = t.vars[:id] })
+	return t.In.Infer(kind, id)
+}
+
+// NewConst makes a fresh const variable.
+func (t *Table) NewConst() Const {
+	id := uint32(len(t.consts))
+	c := Const{Kind: ConstInfer, Index: id}
+	t.consts = append(t.consts, c)
+	t.undo = append(t.undo, func() { t.consts = t.consts[:id] })
+	return c
+}
+
+// NewRegion makes a fresh region variable; ReErased where regions are not tracked.
+func (t *Table) NewRegion() Region {
+	if !t.TrackRegions {
+		return Erased
+	}
+	t.regions++
+	return Region{Kind: ReVar, Index: t.regions - 1}
+}
+
+// ReserveRegions makes the next fresh region n, for callers that numbered some themselves.
+func (t *Table) ReserveRegions(n uint32) { t.regions = max(t.regions, n) }
+
+// Regions is the number of region variables made.
+func (t *Table) Regions() uint32 { return t.regions }
+
+// placeholders opens a binder universally: its regions stand for any.
+func (t *Table) placeholders() func(uint32) Region {
+	if !t.TrackRegions {
+		return ErasedRegion
+	}
+	t.universe++
+	u := t.universe
+	return func(i uint32) Region { return Region{Kind: RePlaceholder, Depth: u, Index: i} }
+}
+
+// FreshRegions opens a binder existentially: each of its regions is a fresh variable.
+func (t *Table) FreshRegions() func(uint32) Region {
+	seen := map[uint32]Region{}
+	return func(i uint32) Region {
+		r, ok := seen[i]
+		if !ok {
+			r = t.NewRegion()
+			seen[i] = r
+		}
+		return r
+	}
+}
+
+// ---------- snapshots ----------
+
+// Snapshot is a point to roll back to.
+type Snapshot struct{ undo, outlives int }
+
+// Snapshot marks the present state.
+func (t *Table) Snapshot() Snapshot { return Snapshot{len(t.undo), len(t.Outlives)} }
+
+// Rollback undoes everything since the snapshot.
+func (t *Table) Rollback(s Snapshot) {
+	for i := len(t.undo) - 1; i >= s.undo; i-- {
+		t.undo[i]()
+	}
+	t.undo = t.undo[:s.undo]
+	t.Outlives = t.Outlives[:s.outlives]
+}
+
+// Probe runs f and undoes its effects.
+func (t *Table) Probe(f func()) {
+	s := t.Snapshot()
+	f()
+	t.Rollback(s)
+}
+
+// Try keeps f's effects only if it returns nil.
+func (t *Table) Try(f func() *Mismatch) *Mismatch {
+	s := t.Snapshot()
+	m := f()
+	if m != nil {
+		t.Rollback(s)
+	}
+	return m
+}
+
+// ---------- resolving ----------
+
+func (t *Table) root(id uint32) uint32 {
+	for t.vars[id].parent != id {
+		id = t.vars[id].parent
+	}
+	return id
+}
+
+func (t *Table) set(id uint32, v tyVar) {
+	old := t.vars[id]
+	t.undo = append(t.undo, func() { t.vars[id] = old })
+	t.vars[id] = v
+}
+
+// Shallow is what a variable stands for, or the variable that is its root; other types are themselves.
+func (t *Table) Shallow(ty Type) Type {
+	v, ok := ty.(*Infer)
+	if !ok || int(v.ID) >= len(t.vars) {
+		return ty
+	}
+	id := t.root(v.ID)
+	if val := t.vars[id].value; val != nil {
+		return t.Shallow(val)
+	}
+	return t.In.Infer(t.vars[id].kind, id)
+}
+
+// ShallowConst is what a const variable stands for.
+func (t *Table) ShallowConst(c Const) Const {
+	for c.Kind == ConstInfer && int(c.Index) < len(t.consts) {
+		n := t.consts[c.Index]
+		if n == c {
+			break
+		}
+		c = n
+	}
+	return c
+}
+
+func (t *Table) resolver() *Folder {
+	f := &Folder{In: t.In, Need: HasInfer}
+	f.Type = func(ty Type, depth uint32) Type {
+		if _, ok := ty.(*Infer); !ok {
+			return nil
+		}
+		s := t.Shallow(ty)
+		if _, free := s.(*Infer); free {
+			return s
+		}
+		return f.fold(s, depth)
+	}
+	f.Const = func(c Const, _ uint32) Const { return t.ShallowConst(c) }
+	return f
+}
+
+// Resolve replaces every variable that has a value.
+func (t *Table) Resolve(ty Type) Type { return t.resolver().Fold(ty) }
+
+// ResolveArgs is Resolve for a list.
+func (t *Table) ResolveArgs(args Args) Args { return t.resolver().FoldArgs(args) }
+
+// ResolveConst is ShallowConst with its arguments resolved.
+func (t *Table) ResolveConst(c Const) Const { return t.resolver().constant(t.ShallowConst(c), 0) }
+
+// Close is Resolve at the body's end: integer variables become i32, float
+// variables f64 (reference, type.inferred; expr.literal.int.infer), and what is
+// still free is Unknown.
+func (t *Table) Close(ty Type) Type {
+	return t.closer().Fold(t.Resolve(ty))
+}
+
+// CloseArgs is Close for a list.
+func (t *Table) CloseArgs(args Args) Args { return t.closer().FoldArgs(t.ResolveArgs(args)) }
+
+func (t *Table) closer() *Folder {
+	return &Folder{In: t.In, Need: HasInfer, Type: func(ty Type, _ uint32) Type {
+		v, ok := ty.(*Infer)
+		if !ok {
+			return nil
+		}
+		switch v.Kind {
+		case InferInt:
+			return t.In.Prim(defaultInt)
+		case InferFloat:
+			return t.In.Prim(defaultFloat)
+		default:
+			return t.In.Unknown()
+		}
+	}, Const: func(c Const, _ uint32) Const {
+		if c.Kind == ConstInfer {
+			return Const{}
+		}
+		return c
+	}}
+}
