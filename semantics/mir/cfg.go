@@ -1,0 +1,346 @@
+package mir
+
+import "slices"
+
+// This file: the graph of blocks: edges, predecessors, orders, and the passes
+// that only reshape it. SimplifyCFG follows goto chains, merges a block into its
+// only predecessor and removes what cannot be reached.
+
+// EdgeKind is the kind of a control-flow edge.
+type EdgeKind uint8
+
+// The kinds of edges.
+const (
+	EdgeNormal EdgeKind = iota
+	EdgeReturn          // a call's return: its destination is initialised on it
+	EdgeUnwind
+	EdgeSwitch    // Index counts the targets; the last is otherwise
+	EdgeImaginary // only borrowck follows it
+)
+
+// Edge is one way out of a block.
+type Edge struct {
+	To    BlockID
+	Kind  EdgeKind
+	Index int
+}
+
+// target is a pointer to a block id in a terminator.
+type target struct {
+	at    *BlockID
+	kind  EdgeKind
+	index int
+}
+
+// targets visits the block ids of a terminator in place; set stores the terminator back.
+func targets(k TermKind, visit func(target)) TermKind {
+	unwind := func(u *Unwind) {
+		if u.Kind == UnwindTo {
+			visit(target{&u.Block, EdgeUnwind, 0})
+		}
+	}
+	switch k := k.(type) {
+	case Goto:
+		visit(target{&k.Target, EdgeNormal, 0})
+		return k
+	case SwitchInt:
+		k.Targets = slices.Clone(k.Targets)
+		for i := range k.Targets {
+			visit(target{&k.Targets[i], EdgeSwitch, i})
+		}
+		return k
+	case Drop:
+		visit(target{&k.Target, EdgeNormal, 0})
+		unwind(&k.Unwind)
+		return k
+	case Call:
+		if k.Target != NoBlock {
+			visit(target{&k.Target, EdgeReturn, 0})
+		}
+		unwind(&k.Unwind)
+		return k
+	case Assert:
+		visit(target{&k.Target, EdgeNormal, 0})
+		unwind(&k.Unwind)
+		return k
+	case FalseEdge:
+		visit(target{&k.Real, EdgeNormal, 0})
+		visit(target{&k.Imaginary, EdgeImaginary, 0})
+		return k
+	case FalseUnwind:
+		visit(target{&k.Real, EdgeNormal, 0})
+		unwind(&k.Unwind)
+		return k
+	case Yield:
+		visit(target{&k.Resume, EdgeReturn, 0})
+		if k.Drop != NoBlock {
+			visit(target{&k.Drop, EdgeNormal, 1})
+		}
+		return k
+	case Escape:
+		k.Targets = slices.Clone(k.Targets)
+		for i := range k.Targets {
+			visit(target{&k.Targets[i], EdgeNormal, i})
+		}
+		return k
+	case Resume, Terminate, Return, Unreachable, CoroutineDrop:
+		return k
+	case nil:
+		return nil
+	}
+	panic("mir: unknown terminator")
+}
+
+// Edges lists the ways out of a terminator, in the order of its fields.
+func Edges(k TermKind) []Edge {
+	var out []Edge
+	if s, ok := k.(SwitchInt); ok {
+		for i, t := range s.Targets {
+			out = append(out, Edge{t, EdgeSwitch, i})
+		}
+		return out
+	}
+	targets(k, func(t target) { out = append(out, Edge{*t.at, t.kind, t.index}) })
+	return out
+}
+
+// Successors are the blocks to which b can go.
+func (body *Body) Successors(b BlockID) []BlockID {
+	var out []BlockID
+	for _, e := range Edges(body.Blocks[b].Term.Kind) {
+		out = append(out, e.To)
+	}
+	return out
+}
+
+// Predecessors lists, for every block, the blocks that go to it; one entry an edge.
+func (body *Body) Predecessors() [][]BlockID {
+	preds := make([][]BlockID, len(body.Blocks))
+	for b := range body.Blocks {
+		for _, s := range body.Successors(BlockID(b)) {
+			preds[s] = append(preds[s], BlockID(b))
+		}
+	}
+	return preds
+}
+
+// ReversePostorder lists the reachable blocks so that, loops aside, each comes after its predecessors.
+func (body *Body) ReversePostorder() []BlockID {
+	type frame struct {
+		b     BlockID
+		succs []BlockID
+	}
+	if len(body.Blocks) == 0 {
+		return nil
+	}
+	seen := make([]bool, len(body.Blocks))
+	seen[0] = true
+	stack := []frame{{0, body.Successors(0)}}
+	var post []BlockID
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if len(top.succs) == 0 {
+			post = append(post, top.b)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		s := top.succs[0]
+		top.succs = top.succs[1:]
+		if !seen[s] {
+			seen[s] = true
+			stack = append(stack, frame{s, body.Successors(s)})
+		}
+	}
+	slices.Reverse(post)
+	return post
+}
+
+// Clone copies the body so far as passes change it: locals, blocks and statement lists.
+func (body *Body) Clone() *Body {
+	c := *body
+	c.Locals = slices.Clone(body.Locals)
+	c.Blocks = slices.Clone(body.Blocks)
+	for i := range c.Blocks {
+		c.Blocks[i].Stmts = slices.Clone(c.Blocks[i].Stmts)
+	}
+	c.Exits = slices.Clone(body.Exits)
+	return &c
+}
+
+// SimplifyCFG removes dead blocks and merges goto chains. Exits are moved along;
+// those in removed blocks keep From.Block == NoBlock.
+func SimplifyCFG(body *Body) {
+	for body.collapseGotos() || body.mergeBlocks() {
+	}
+	body.RemoveDeadBlocks()
+}
+
+// collapseGotos leads every edge past empty blocks that only go on.
+func (body *Body) collapseGotos() bool {
+	changed := false
+	for b := range body.Blocks {
+		t := &body.Blocks[b].Term
+		t.Kind = targets(t.Kind, func(t target) {
+			if end := body.endOfChain(*t.at); end != *t.at {
+				*t.at = end
+				changed = true
+			}
+		})
+		// A switch all of whose targets are one block is a goto.
+		if s, ok := t.Kind.(SwitchInt); ok && s.On.Kind != Move && allSame(s.Targets) {
+			t.Kind = Goto{s.Targets[0]}
+			changed = true
+		}
+	}
+	return changed
+}
+
+// endOfChain is the first block after b that does something; b itself in an empty loop.
+func (body *Body) endOfChain(b BlockID) BlockID {
+	at := b
+	for range body.Blocks {
+		blk := &body.Blocks[at]
+		g, ok := blk.Term.Kind.(Goto)
+		if !ok || len(blk.Stmts) > 0 || body.exitIn(at) {
+			return at
+		}
+		at = g.Target
+		if at == b {
+			return b
+		}
+	}
+	return at
+}
+
+func (body *Body) exitIn(b BlockID) bool {
+	for i := range body.Exits {
+		if body.Exits[i].From.Block == b {
+			return true
+		}
+	}
+	return false
+}
+
+func allSame(bs []BlockID) bool {
+	for _, b := range bs {
+		if b != bs[0] {
+			return false
+		}
+	}
+	return len(bs) > 0
+}
+
+// mergeBlocks joins every goto with its target where no other edge leads there.
+func (body *Body) mergeBlocks() bool {
+	count := make([]int, len(body.Blocks))
+	count[0] = 1 // the start is entered from outside
+	order := body.ReversePostorder()
+	for _, b := range order {
+		for _, s := range body.Successors(b) {
+			count[s]++
+		}
+	}
+	changed := false
+	gone := make([]bool, len(body.Blocks))
+	for _, b := range order {
+		if gone[b] {
+			continue
+		}
+		for {
+			blk := &body.Blocks[b]
+			g, ok := blk.Term.Kind.(Goto)
+			if !ok || count[g.Target] != 1 || g.Target == b || g.Target == 0 || body.Blocks[g.Target].Cleanup != blk.Cleanup {
+				break
+			}
+			body.absorb(b, g.Target)
+			gone[g.Target] = true
+			changed = true
+		}
+	}
+	return changed
+}
+
+// absorb appends block s to block b; s becomes unreachable.
+func (body *Body) absorb(b, s BlockID) {
+	at := len(body.Blocks[b].Stmts)
+	for i := range body.Exits {
+		if f := &body.Exits[i].From; f.Block == s {
+			f.Block, f.Stmt = b, f.Stmt+at
+		}
+	}
+	into, from := &body.Blocks[b], &body.Blocks[s]
+	into.Stmts = append(into.Stmts, from.Stmts...)
+	into.Term = from.Term
+	*from = Block{Term: Terminator{Span: from.Term.Span, Kind: Unreachable{}}, Cleanup: from.Cleanup}
+}
+
+// RemoveDeadBlocks drops blocks that cannot be reached and renumbers the others in their order.
+func (body *Body) RemoveDeadBlocks() {
+	live := make([]bool, len(body.Blocks))
+	for _, b := range body.ReversePostorder() {
+		live[b] = true
+	}
+	to := make([]BlockID, len(body.Blocks))
+	kept := body.Blocks[:0]
+	for b := range live {
+		to[b] = NoBlock
+		if live[b] {
+			to[b] = BlockID(len(kept))
+			kept = append(kept, body.Blocks[b])
+		}
+	}
+	body.Blocks = kept
+	for b := range kept {
+		t := &kept[b].Term
+		t.Kind = targets(t.Kind, func(t target) { *t.at = to[*t.at] })
+	}
+	for i := range body.Exits {
+		if f := &body.Exits[i].From; f.Block != NoBlock {
+			f.Block = to[f.Block]
+		}
+	}
+}
+
+// CleanupPostBorrowck takes out what only borrowck reads: false edges, fake reads, ascriptions.
+func CleanupPostBorrowck(body *Body) {
+	for b := range body.Blocks {
+		blk := &body.Blocks[b]
+		for i := range blk.Stmts {
+			switch k := blk.Stmts[i].Kind.(type) {
+			case FakeRead, Ascribe, BackwardIncompatibleDrop:
+				blk.Stmts[i].Kind = Nop{}
+			case Assign:
+				if r, ok := k.Rvalue.(Ref); ok && (r.Kind == FakeShallow || r.Kind == FakeDeep) {
+					blk.Stmts[i].Kind = Nop{}
+				}
+			}
+		}
+		switch k := blk.Term.Kind.(type) {
+		case FalseEdge:
+			blk.Term.Kind = Goto{k.Real}
+		case FalseUnwind:
+			blk.Term.Kind = Goto{k.Real}
+		}
+	}
+}
+
+// AddCallGuards puts a block on every return edge of a call that can unwind into
+// clean-up and whose target has other predecessors: drop flags are set there.
+func AddCallGuards(body *Body) {
+	count := make([]int, len(body.Blocks))
+	for b := range body.Blocks {
+		for _, s := range body.Successors(BlockID(b)) {
+			count[s]++
+		}
+	}
+	for b := range count {
+		c, ok := body.Blocks[b].Term.Kind.(Call)
+		if !ok || c.Target == NoBlock || c.Unwind.Kind != UnwindTo && c.Unwind.Kind != UnwindTerminate || count[c.Target] < 2 {
+			continue
+		}
+		span := body.Blocks[b].Term.Span
+		body.Blocks = append(body.Blocks, Block{Term: Terminator{Span: span, Kind: Goto{c.Target}}, Cleanup: body.Blocks[b].Cleanup})
+		c.Target = BlockID(len(body.Blocks) - 1)
+		body.Blocks[b].Term.Kind = c
+	}
+}
