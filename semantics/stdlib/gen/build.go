@@ -1,0 +1,362 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"log"
+	"maps"
+	"slices"
+	"strings"
+
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/stdlib"
+	"drop-lsp/syntax/ast"
+)
+
+// This file numbers the definitions and turns the facts into items. An item takes one
+// index, followed by those of what it contains: an associated item each; a struct's
+// constructor; an enum's variants, two each, the second the constructor's.
+
+type nsPath struct {
+	ns   hir.Namespace
+	path string
+}
+
+type builder struct {
+	in      *facts
+	items   []*stdlib.Item
+	next    uint32
+	defs    map[nsPath]uint32 // items, variants, constructors by canonical path
+	faults  int
+	todo    []func() // readers of what the items contain, run when all have their numbers
+	strings []string
+	ids     map[string]uint32
+}
+
+func newBuilder(in *facts) *builder {
+	b := &builder{in: in, next: 1, defs: map[nsPath]uint32{}, ids: map[string]uint32{}}
+	b.intern("")
+	return b
+}
+
+func (b *builder) intern(s string) uint32 {
+	id, ok := b.ids[s]
+	if !ok {
+		id = uint32(len(b.strings))
+		b.ids[s] = id
+		b.strings = append(b.strings, s)
+	}
+	return id
+}
+
+func def(i uint32) hir.DefID {
+	if i == 0 {
+		return hir.DefID{}
+	}
+	return hir.DefID{Crate: hir.StdCrate, Index: i}
+}
+
+func (b *builder) resolve(path string) (hir.DefID, bool) {
+	for _, ns := range []hir.Namespace{hir.NSType, hir.NSValue} {
+		if i, ok := b.defs[nsPath{ns, path}]; ok {
+			return def(i), true
+		}
+	}
+	return hir.DefID{}, false
+}
+
+// add numbers an item that takes count indexes.
+func (b *builder) add(kind hir.DefKind, path string, ns hir.Namespace, count uint32) *stdlib.Item {
+	it := &stdlib.Item{ID: def(b.next), Kind: kind, Path: path, Name: path[strings.LastIndex(path, ":")+1:]}
+	if path != "" {
+		b.defs[nsPath{ns, path}] = b.next
+	}
+	b.next += count
+	b.items = append(b.items, it)
+	return it
+}
+
+// later reads an item's parts when every definition has its number.
+func (b *builder) later(what string, f func()) {
+	b.todo = append(b.todo, func() {
+		defer func() {
+			if e := recover(); e != nil {
+				b.faults++
+				log.Printf("%s: %v", what, e)
+			}
+		}()
+		f()
+	})
+}
+
+func (b *builder) build() {
+	b.addModules()
+	eachSorted(b.in.Types, b.addType)
+	eachSorted(b.in.Traits, b.addTrait)
+	eachSorted(b.in.Aliases, b.addAlias)
+	eachSorted(b.in.Fns, b.addFn)
+	eachSorted(b.in.Consts, b.addConst)
+	eachSorted(b.in.Macros, b.addMacro)
+	for i := range b.in.Impls {
+		b.addImpl(&b.in.Impls[i])
+	}
+	for _, f := range b.todo {
+		f()
+	}
+	for _, it := range b.items {
+		if i := strings.LastIndex(it.Path, "::"); i >= 0 {
+			it.Parent, _ = b.resolve(it.Path[:i])
+		}
+		for _, m := range it.Members {
+			m.Parent = it.ID
+		}
+	}
+}
+
+func eachSorted[V any](m map[string]V, f func(string, V)) {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		f(k, m[k])
+	}
+}
+
+// addModules adds as a module whatever encloses a canonical path, and every public
+// name of the type namespace that nothing else explains.
+func (b *builder) addModules() {
+	in := b.in
+	isType := func(p string) bool {
+		_, t := in.Types[p]
+		_, r := in.Traits[p]
+		_, a := in.Aliases[p]
+		return t || r || a
+	}
+	mods := map[string]bool{}
+	enclosing := func(p string) {
+		for {
+			i := strings.LastIndex(p, "::")
+			if i < 0 {
+				return
+			}
+			if p = p[:i]; !isType(p) && !strings.Contains(p, "?") {
+				mods[p] = true
+			}
+		}
+	}
+	for _, keys := range [][]string{keys(in.Types), keys(in.Traits), keys(in.Aliases), keys(in.Fns), keys(in.Consts), keys(in.Macros)} {
+		for _, p := range keys {
+			enclosing(p)
+		}
+	}
+	for p, target := range in.Public["type"] {
+		if target = cmp.Or(target, p); !isType(target) && !isType(parentPath(target)) {
+			mods[target] = true
+			enclosing(target)
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(mods)) {
+		b.add(hir.KindMod, p, hir.NSType, 1).Vis = "pub"
+	}
+}
+
+func keys[V any](m map[string]V) []string { return slices.Collect(maps.Keys(m)) }
+
+func parentPath(p string) string { return p[:max(strings.LastIndex(p, "::"), 0)] }
+
+func (b *builder) parser(src string, outer, own []string) *parser {
+	return newParser(src, scope{outer: outer, own: own, resolve: b.resolve})
+}
+
+func (b *builder) addType(path string, f typeFact) {
+	kind := map[string]hir.DefKind{"struct": hir.KindStruct, "union": hir.KindUnion, "enum": hir.KindEnum, "extern": hir.KindForeignTy}[f.K]
+	it := b.add(kind, path, hir.NSType, 2+2*uint32(len(f.V)))
+	base := it.ID.Index
+	it.Vis, it.Attrs = f.Vis, attributes(f.A)
+	if kind != hir.KindEnum {
+		if kind == hir.KindStruct && f.S == 0 {
+			b.defs[nsPath{hir.NSValue, path}] = base + 1
+		}
+		f.V = []variantFact{{N: it.Name, S: f.S, T: f.T, F: f.F}}
+	} else {
+		for i, v := range f.V {
+			d := base + 2 + 2*uint32(i)
+			b.defs[nsPath{hir.NSType, path + "::" + v.N}] = d
+			if v.S == 0 {
+				b.defs[nsPath{hir.NSValue, path + "::" + v.N}] = d + 1
+			}
+		}
+	}
+	b.later(path, func() {
+		p := b.parser(f.G, nil, nil)
+		it.Generics = p.generics()
+		p.end()
+		for i, v := range f.V {
+			d := base
+			if kind == hir.KindEnum {
+				d = base + 2 + 2*uint32(i)
+			}
+			it.Variants = append(it.Variants, b.variant(v, d, p.own))
+		}
+	})
+}
+
+func (b *builder) variant(f variantFact, d uint32, own []string) stdlib.Variant {
+	v := stdlib.Variant{Def: def(d), Name: f.N, Attrs: attributes(f.A)}
+	switch {
+	case f.S == 1:
+		v.Shape = ast.ShapeNamed
+	case f.T == 1:
+		v.Shape = ast.ShapeTuple
+	}
+	if f.S == 0 {
+		v.Ctor = def(d + 1)
+	}
+	if f.D != nil {
+		v.Disc = fmt.Sprint(f.D)
+	}
+	for _, raw := range f.F {
+		p := b.parser(str(raw, 1), nil, own)
+		p.own, p.outer = own, nil
+		fd := stdlib.Field{Name: str(raw, 0), Vis: str(raw, 2), Ty: p.ty(), Attrs: attributesAt(raw, 3)}
+		p.end()
+		v.Fields = append(v.Fields, fd)
+	}
+	return v
+}
+
+func (b *builder) addTrait(path string, f traitFact) {
+	kind := hir.KindTrait
+	if f.K == "alias" {
+		kind = hir.KindTraitAlias
+	}
+	it := b.add(kind, path, hir.NSType, 1+uint32(len(f.Items)))
+	it.Vis, it.Attrs = f.Vis, attributes(f.A)
+	it.Auto, it.Unsafe, it.NotDyn = f.Auto == 1, f.Unsafe == 1, f.Nodyn == 1
+	b.later(path, func() {
+		p := b.parser(f.G, nil, nil)
+		it.Generics = p.generics()
+		p.end()
+		own := p.own
+		p = b.parser(f.B, nil, own)
+		it.Bounds = p.bounds()
+		p.end()
+		b.members(it, f.Items, own)
+	})
+}
+
+func (b *builder) members(it *stdlib.Item, items [][]json.RawMessage, outer []string) {
+	for i, raw := range items {
+		m := &stdlib.Item{ID: def(it.ID.Index + 1 + uint32(i)), Attrs: attributesAt(raw, 1)}
+		b.parser(str(raw, 0), outer, nil).member(m)
+		it.Members = append(it.Members, m)
+	}
+}
+
+func (b *builder) addImpl(f *implFact) {
+	it := b.add(hir.KindImpl, "", hir.NSType, 1+uint32(len(f.Items)))
+	it.Attrs, it.Crate = attributes(f.A), f.C
+	it.Negative, it.Unsafe, it.Const, it.Reservation = f.Neg == 1, f.Uns == 1, f.Const == 1, f.Reservation == 1
+	b.later("impl "+f.T+" for "+f.For, func() {
+		p := b.parser(f.G, nil, nil)
+		it.Generics = p.generics()
+		p.end()
+		own := p.own
+		p = b.parser(f.For, nil, own)
+		it.Ty = p.ty()
+		p.end()
+		if f.T != "" {
+			p = b.parser(f.T, nil, own)
+			it.Trait = p.path()
+			p.end()
+		}
+		p = b.parser(f.W, nil, own)
+		p.predicates(&it.Generics)
+		p.end()
+		it.Parent, _ = b.resolve(f.C)
+		b.members(it, f.Items, own)
+	})
+}
+
+func (b *builder) addAlias(path string, f []json.RawMessage) {
+	it := b.add(hir.KindTypeAlias, path, hir.NSType, 1)
+	it.Vis, it.Attrs = str(f, 2), attributesAt(f, 3)
+	b.later(path, func() {
+		p := b.parser(str(f, 0), nil, nil)
+		it.Generics = p.generics()
+		p.end()
+		p = b.parser(str(f, 1), nil, p.own)
+		it.Ty = p.ty()
+		p.end()
+	})
+}
+
+// addFn takes the first where cfgs left several of one path.
+func (b *builder) addFn(path string, f [][]json.RawMessage) {
+	it := b.add(hir.KindFn, path, hir.NSValue, 1)
+	it.Attrs = attributesAt(f[0], 2)
+	b.later(path, func() {
+		name := it.Name
+		b.parser(str(f[0], 0), nil, nil).function(it)
+		it.Kind, it.Vis, it.Name = hir.KindFn, str(f[0], 1), name
+	})
+}
+
+func (b *builder) addConst(path string, f []json.RawMessage) {
+	kind := hir.KindConst
+	if str(f, 0) == "static" {
+		kind = hir.KindStatic
+	}
+	it := b.add(kind, path, hir.NSValue, 1)
+	it.Vis, it.Value, it.Attrs = str(f, 2), str(f, 3), attributesAt(f, 4)
+	b.later(path, func() {
+		p := b.parser(str(f, 1), nil, nil)
+		it.Ty = p.ty()
+		p.end()
+	})
+}
+
+func (b *builder) addMacro(path string, f []json.RawMessage) {
+	it := b.add(hir.KindMacro, path, hir.NSMacro, 1)
+	it.Vis, it.Macro, it.Attrs = "pub", str(f, 0), attributesAt(f, 1)
+}
+
+// ---------- pieces of JSON ----------
+
+func str(raw []json.RawMessage, i int) string {
+	if i >= len(raw) || string(raw[i]) == "null" {
+		return ""
+	}
+	var v any
+	if err := json.Unmarshal(raw[i], &v); err != nil {
+		panic(err)
+	}
+	if s, ok := v.(string); ok {
+		return s
+	}
+	return string(raw[i])
+}
+
+func attributesAt(raw []json.RawMessage, i int) []stdlib.Attr {
+	if i >= len(raw) {
+		return nil
+	}
+	var a attrs
+	if err := json.Unmarshal(raw[i], &a); err != nil {
+		panic(err)
+	}
+	return attributes(a)
+}
+
+func attributes(a attrs) (out []stdlib.Attr) {
+	eachSorted(a, func(k string, v any) {
+		s, ok := v.(string)
+		if !ok {
+			j, err := json.Marshal(v)
+			if err != nil {
+				panic(err)
+			}
+			s = string(j)
+		}
+		out = append(out, stdlib.Attr{Key: k, Value: s})
+	})
+	return out
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"cmp"
+	"encoding/binary"
+	"log"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/stdlib"
+)
+
+// This file writes the embedded form, which stdlib's blob.go describes.
+
+// blockSize is how much of the items' binary form is compressed as one.
+const blockSize = 48 << 10
+
+type row []uint32
+
+func (b *builder) pack() []byte {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var blocks, block []byte
+	ends := row{0}
+	flush := func() {
+		blocks = enc.EncodeAll(block, blocks)
+		ends = append(ends, uint32(len(blocks)))
+		block = nil
+	}
+	var items []row
+	for _, it := range b.items {
+		if len(block) >= blockSize {
+			flush()
+		}
+		items = append(items, row{it.ID.Index, uint32(it.Kind), it.Parent.Index, b.intern(it.Path), uint32(len(ends) - 1), uint32(len(block))})
+		block = append(block, stdlib.Encode(it, b.intern)...)
+	}
+	flush()
+	tables := [][]row{items, b.paths(), b.public(), b.impls(), b.langs()}
+
+	head := []byte{}
+	put := func(v uint32) { head = binary.LittleEndian.AppendUint32(head, v) }
+	put(b.next)
+	put(uint32(len(ends)))
+	for _, e := range ends {
+		put(e)
+	}
+	for _, t := range tables {
+		put(uint32(len(t)))
+		// by columns: they compress better
+		for c := 0; len(t) > 0 && c < len(t[0]); c++ {
+			for _, r := range t {
+				put(r[c])
+			}
+		}
+	}
+	text := strings.Join(b.strings, "")
+	put(uint32(len(b.strings)))
+	end := uint32(0)
+	put(0)
+	for _, s := range b.strings {
+		end += uint32(len(s))
+		put(end)
+	}
+	head = append(head, text...)
+	packed := enc.EncodeAll(head, nil)
+	out := []byte(stdlib.Magic)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(packed)))
+	out = append(out, packed...)
+	return append(out, blocks...)
+}
+
+// paths are the definitions with a canonical path: namespace, path, definition.
+func (b *builder) paths() []row {
+	type entry struct {
+		nsPath
+		def uint32
+	}
+	var all []entry
+	for k, d := range b.defs {
+		all = append(all, entry{k, d})
+	}
+	slices.SortFunc(all, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(x.ns, y.ns), cmp.Compare(x.path, y.path))
+	})
+	var out []row
+	for _, e := range all {
+		out = append(out, row{uint32(e.ns), b.intern(e.path), e.def})
+	}
+	return out
+}
+
+// public are the names that user code can write: module, namespace, name, definition.
+func (b *builder) public() []row {
+	type entry struct {
+		module uint32
+		ns     hir.Namespace
+		name   string
+		def    uint32
+	}
+	types := b.in.Public["type"]
+	spaces := map[string]hir.Namespace{"type": hir.NSType, "value": hir.NSValue, "macro": hir.NSMacro}
+	var all []entry
+	missing := 0
+	for space, ns := range spaces {
+		for name, target := range b.in.Public[space] {
+			mod := parentPath(name)
+			if mod == "" {
+				continue
+			}
+			m, ok1 := b.defs[nsPath{hir.NSType, cmp.Or(types[mod], mod)}]
+			d, ok2 := b.defs[nsPath{ns, cmp.Or(target, name)}]
+			if !ok1 || !ok2 {
+				missing++
+				log.Printf("public name %s (%s) stands for nothing known: %q", name, space, target)
+				continue
+			}
+			all = append(all, entry{m, ns, name[strings.LastIndex(name, ":")+1:], d})
+		}
+	}
+	slices.SortFunc(all, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(x.module, y.module), cmp.Compare(x.ns, y.ns), cmp.Compare(x.name, y.name), cmp.Compare(x.def, y.def))
+	})
+	var out []row
+	for _, e := range slices.Compact(all) {
+		out = append(out, row{e.module, uint32(e.ns), b.intern(e.name), e.def})
+	}
+	return out
+}
+
+// impls are trait (0: inherent), head of the self type, impl.
+func (b *builder) impls() []row {
+	var out []row
+	for _, it := range b.items {
+		if it.Kind == hir.KindImpl {
+			out = append(out, row{it.Trait.Def.Index, uint32(stdlib.HeadOf(&it.Ty)), it.ID.Index})
+		}
+	}
+	return out
+}
+
+// langs are the lang items: name, definition.
+func (b *builder) langs() []row {
+	byName := map[string]uint32{}
+	note := func(attrs []stdlib.Attr, d hir.DefID) {
+		for _, a := range attrs {
+			if a.Key == "lang" {
+				byName[a.Value] = d.Index
+			}
+		}
+	}
+	for _, it := range b.items {
+		note(it.Attrs, it.ID)
+		for i := range it.Variants {
+			note(it.Variants[i].Attrs, it.Variants[i].Def)
+		}
+		for _, m := range it.Members {
+			note(m.Attrs, m.ID)
+		}
+	}
+	var out []row
+	eachSorted(byName, func(name string, d uint32) { out = append(out, row{b.intern(name), d}) })
+	return out
+}
