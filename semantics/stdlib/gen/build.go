@@ -28,6 +28,7 @@ type builder struct {
 	items   []*stdlib.Item
 	next    uint32
 	defs    map[nsPath]uint32 // items, variants, constructors by canonical path
+	names   map[uint32]string // the inverse, filled when all have their numbers
 	faults  int
 	todo    []func() // readers of what the items contain, run when all have their numbers
 	strings []string
@@ -66,6 +67,8 @@ func (b *builder) resolve(path string) (hir.DefID, bool) {
 	return hir.DefID{}, false
 }
 
+func (b *builder) name(id hir.DefID) string { return b.names[id.Index] }
+
 // add numbers an item that takes count indexes.
 func (b *builder) add(kind hir.DefKind, path string, ns hir.Namespace, count uint32) *stdlib.Item {
 	it := &stdlib.Item{ID: def(b.next), Kind: kind, Path: path, Name: path[strings.LastIndex(path, ":")+1:]}
@@ -100,6 +103,10 @@ func (b *builder) build() {
 	eachSorted(b.in.Macros, b.addMacro)
 	for i := range b.in.Impls {
 		b.addImpl(&b.in.Impls[i])
+	}
+	b.names = map[uint32]string{}
+	for k, d := range b.defs {
+		b.names[d] = k.path
 	}
 	for _, f := range b.todo {
 		f()
@@ -163,7 +170,7 @@ func keys[V any](m map[string]V) []string { return slices.Collect(maps.Keys(m)) 
 func parentPath(p string) string { return p[:max(strings.LastIndex(p, "::"), 0)] }
 
 func (b *builder) parser(src string, outer, own []string) *parser {
-	return newParser(src, scope{outer: outer, own: own, resolve: b.resolve})
+	return newParser(src, scope{outer: outer, own: own, resolve: b.resolve, name: b.name})
 }
 
 func (b *builder) addType(path string, f typeFact) {
@@ -266,6 +273,7 @@ func (b *builder) addImpl(f *implFact) {
 		if f.T != "" {
 			p = b.parser(f.T, nil, own)
 			it.Trait = p.path()
+			p.sameAsWritten(0, stdlib.Print(&it.Trait, p.name))
 			p.end()
 		}
 		p = b.parser(f.W, nil, own)

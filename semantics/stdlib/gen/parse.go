@@ -88,6 +88,7 @@ type scope struct {
 	outer, own []string
 	bound      [][]string // for<…>, innermost last
 	resolve    func(path string) (hir.DefID, bool)
+	name       func(hir.DefID) string // resolve's inverse
 }
 
 type parser struct {
@@ -200,7 +201,22 @@ func (p *parser) binder() (names []string, pop func()) {
 	return names, func() { p.bound = p.bound[:len(p.bound)-1] }
 }
 
+// ty reads a type. What it read must print as it was written.
 func (p *parser) ty() stdlib.Term {
+	start := p.peek().pos
+	t := p.anyTy()
+	p.sameAsWritten(start, stdlib.Print(&t, p.name))
+	return t
+}
+
+func (p *parser) sameAsWritten(start int, got string) {
+	written := strings.TrimRight(p.src[start:p.peek().pos], " ")
+	if got != written && "("+got+")" != written {
+		p.fail("reads as " + got + ", not as written: " + written)
+	}
+}
+
+func (p *parser) anyTy() stdlib.Term {
 	t := p.bareTy()
 	if p.eat("is") {
 		start := p.peek().pos
@@ -471,7 +487,15 @@ func (p *parser) arg() stdlib.Term {
 	return p.ty()
 }
 
-func (p *parser) bounds() (out []stdlib.Bound) {
+// bounds reads bounds, perhaps none. What it read must print as it was written.
+func (p *parser) bounds() []stdlib.Bound {
+	start := p.peek().pos
+	bs := p.anyBounds()
+	p.sameAsWritten(start, stdlib.PrintBounds(bs, p.name))
+	return bs
+}
+
+func (p *parser) anyBounds() (out []stdlib.Bound) {
 	for {
 		switch {
 		case p.peek().kind == 0, p.is(","), p.is(">"), p.is("="), p.is(")"), p.is("where"), p.peek().kind == '{', p.is("]"), p.is(";"):
