@@ -57,3 +57,14 @@ func (in *Interner) ParamArg(p GenericParam, index uint32) Arg {
 		return in.Param(index, p.Name)
 	}
 }
+
+// Param is the parameter of an index, among the parents' too; nil if there is none.
+func (g *Generics) Param(index uint32) *GenericParam {
+	for ; g != nil; g = g.Parent {
+		base := uint32(g.Parent.Count())
+		if index >= base && index-base < uint32(len(g.Params)) {
+			return &g.Params[index-base]
+		}
+	}
+	return nil
+}
