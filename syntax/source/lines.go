@@ -69,6 +69,12 @@ func (t *LineTable) Text(line int) string {
 	return s
 }
 
+// Slice is the text between two byte offsets, which are cut to the text.
+func (t *LineTable) Slice(start, end int) string {
+	start = min(max(start, 0), len(t.text))
+	return t.text[start:max(start, min(end, len(t.text)))]
+}
+
 // Position is the line and the column of a byte offset. An offset inside a character
 // counts as the character's start.
 func (t *LineTable) Position(offset int, enc Encoding) (line, column int) {

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"io"
+
+	"drop-lsp/server"
+)
+
+// serveCmd is `drop-lsp serve`.
+type serveCmd struct {
+	Stdio bool `help:"Talk over stdin and stdout (the only way there is, and the default)."`
+}
+
+// Run serves one editor until it leaves.
+func (c *serveCmd) Run(env *environment) error {
+	return server.Serve(env.ctx, stdio{env.in, env.out}, env.analysis, version())
+}
+
+// stdio is stdin and stdout as one connection.
+type stdio struct {
+	io.Reader
+	io.Writer
+}
+
+func (s stdio) Close() error {
+	if c, ok := s.Reader.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}

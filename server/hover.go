@@ -1,0 +1,76 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"drop-lsp/semantics"
+)
+
+// This file answers a hover: on a drop point, what it drops in which order; on what
+// introduces a variable, where that is dropped. The smallest span under the cursor wins.
+
+func (s *server) hover(params json.RawMessage) (task, error) {
+	p, err := decode[documentParams](params)
+	if err != nil {
+		return task{}, err
+	}
+	d, err := s.document(p.TextDocument.URI)
+	if err != nil {
+		return task{}, err
+	}
+	return task{d, func(ctx context.Context) (any, error) {
+		req := s.request(d)
+		res, err := s.analysis.Drops(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		pl := s.places(d, req)
+		at, text, ok := pl.under(res.Functions, d.file, offset(d.lines, p.Position, s.encoding))
+		if !ok {
+			return nil, nil
+		}
+		r := pl.rangeOf(at.File, at.Start, at.End)
+		return protocol.Hover{Contents: protocol.MarkupContent{Kind: protocol.Markdown, Value: text}, Range: &r}, nil
+	}}, nil
+}
+
+// under finds what the offset points at; everything said of the same span is joined.
+func (p *places) under(fs []semantics.FunctionDrops, file string, off int) (best semantics.FileSpan, text string, ok bool) {
+	var said []string
+	see := func(s semantics.FileSpan, text func() string) {
+		size := s.End - s.Start
+		switch {
+		case s.File != file || off < s.Start || off > s.End, ok && size > best.End-best.Start:
+			return
+		case !ok || s != best:
+			best, said, ok = s, nil, true
+		}
+		said = append(said, text())
+	}
+	for _, f := range fs {
+		for _, point := range f.Points {
+			see(point.Span, func() string { return describePoint(point) })
+			for i, d := range point.Drops {
+				see(d.Span, func() string {
+					pos := p.position(point.Span.File, point.Span.Start)
+					return fmt.Sprintf("dropped at line %d (%s), %d of %d: %s", pos.Line+1, point.Kind, i+1, len(point.Drops), describe(d))
+				})
+			}
+		}
+	}
+	return best, strings.Join(said, "\n\n---\n\n"), ok
+}
+
+func describePoint(point semantics.DropPoint) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "drops at this %s:\n", strings.ReplaceAll(point.Kind, "-", " "))
+	for i, d := range point.Drops {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, strings.ReplaceAll(describe(d), "\n\n", "; "))
+	}
+	return b.String()
+}

@@ -1,0 +1,135 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"go.lsp.dev/protocol"
+
+	"drop-lsp/syntax/source"
+)
+
+// This file holds initialize, initialized, shutdown and exit.
+
+// clientFeatures is what the client said it can do.
+type clientFeatures struct {
+	pull          bool // asks for diagnostics itself
+	configuration bool // answers workspace/configuration
+	refreshHints  bool // takes workspace/inlayHint/refresh
+	refreshPull   bool // takes workspace/diagnostic/refresh
+}
+
+// initializeParams holds what is read of the client's side; 3.17's part is not in the library.
+type initializeParams struct {
+	InitializationOptions json.RawMessage `json:"initializationOptions"`
+	Capabilities          struct {
+		General struct {
+			PositionEncodings []string `json:"positionEncodings"`
+		} `json:"general"`
+		TextDocument struct {
+			Diagnostic *struct{} `json:"diagnostic"`
+		} `json:"textDocument"`
+		Workspace struct {
+			Configuration bool           `json:"configuration"`
+			InlayHint     refreshSupport `json:"inlayHint"`
+			Diagnostics   refreshSupport `json:"diagnostics"`
+		} `json:"workspace"`
+	} `json:"capabilities"`
+}
+
+type refreshSupport struct {
+	RefreshSupport bool `json:"refreshSupport"`
+}
+
+// serverCapabilities adds 3.17's to the library's.
+type serverCapabilities struct {
+	PositionEncoding   string                           `json:"positionEncoding"`
+	TextDocumentSync   protocol.TextDocumentSyncOptions `json:"textDocumentSync"`
+	HoverProvider      bool                             `json:"hoverProvider"`
+	InlayHintProvider  bool                             `json:"inlayHintProvider"`
+	DiagnosticProvider *diagnosticOptions               `json:"diagnosticProvider,omitempty"`
+}
+
+type diagnosticOptions struct {
+	Identifier            string `json:"identifier"`
+	InterFileDependencies bool   `json:"interFileDependencies"`
+	WorkspaceDiagnostics  bool   `json:"workspaceDiagnostics"`
+}
+
+type initializeResult struct {
+	Capabilities serverCapabilities  `json:"capabilities"`
+	ServerInfo   protocol.ServerInfo `json:"serverInfo"`
+}
+
+func (s *server) initialize(params json.RawMessage) (task, error) {
+	p, err := decode[initializeParams](params)
+	if err != nil {
+		return task{}, err
+	}
+	c := p.Capabilities
+	encoding, name := chooseEncoding(c.General.PositionEncodings)
+	s.mu.Lock()
+	s.encoding = encoding
+	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
+		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport}
+	s.settings = readSettings(p.InitializationOptions)
+	s.state = running
+	s.mu.Unlock()
+	res := initializeResult{ServerInfo: protocol.ServerInfo{Name: "drop-lsp", Version: s.version}}
+	res.Capabilities = serverCapabilities{PositionEncoding: name, HoverProvider: true, InlayHintProvider: true,
+		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental}}
+	if s.client.pull {
+		res.Capabilities.DiagnosticProvider = &diagnosticOptions{Identifier: "drop-lsp", InterFileDependencies: true}
+	}
+	return task{run: func(context.Context) (any, error) { return res, nil }}, nil
+}
+
+// chooseEncoding takes UTF-8, which costs us least, if offered, else the client's
+// first choice that we know; without an offer the protocol says UTF-16.
+func chooseEncoding(offered []string) (source.Encoding, string) {
+	known := map[string]source.Encoding{"utf-8": source.UTF8, "utf-16": source.UTF16, "utf-32": source.UTF32}
+	if slices.Contains(offered, "utf-8") {
+		return source.UTF8, "utf-8"
+	}
+	for _, o := range offered {
+		if e, ok := known[o]; ok {
+			return e, o
+		}
+	}
+	return source.UTF16, "utf-16"
+}
+
+func (s *server) initialized(json.RawMessage) error {
+	go s.loadSettings()
+	return nil
+}
+
+func (s *server) shutdown(json.RawMessage) (task, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state = stopped
+	for _, d := range s.docs {
+		d.cancel()
+	}
+	return task{run: func(context.Context) (any, error) { return nil, nil }}, nil
+}
+
+// exit closes the connection, which ends Serve.
+func (s *server) exit(json.RawMessage) error { return s.conn.Close() }
+
+// cancelRequest stops a request that is still at work.
+func (s *server) cancelRequest(params json.RawMessage) error {
+	p, err := decode[struct {
+		ID json.RawMessage `json:"id"`
+	}](params)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cancel := s.requests[string(p.ID)]; cancel != nil {
+		cancel()
+	}
+	return nil
+}
