@@ -2,14 +2,14 @@
 // check, outlives constraints, liveness, loans in scope, conflicts; and the words
 // for what it finds. It imports syntax/*, and semantics/hir to semantics/drops.
 //
-// What is here: whether two places conflict (conflict.go), and the inference of
+// What is here: whether two places conflict (conflict.go), the inference of
 // regions from outlives constraints, with the path that explains an error
-// (regions.go). What is missing: making the constraints from MIR, liveness, loans
-// in scope, and diagnostics.
+// (regions.go), liveness of locals (liveness.go), the loans of a body and where they
+// are in scope (loans.go). What is missing: the MIR type check that makes the
+// constraints, the walk that checks each access against the loans, and diagnostics.
 package borrowck
 
 import (
-	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
 )
@@ -42,13 +42,6 @@ const (
 	indicesDiffer
 )
 
-// adtFacts is what the comparison asks about ADTs.
-type adtFacts interface {
-	Adt(types.DefID) *types.AdtDef
-	// HasDtor reports whether the type itself implements Drop.
-	HasDtor(types.DefID) bool
-}
-
 type overlap uint8
 
 const (
@@ -59,22 +52,22 @@ const (
 
 // conflicts reports whether an access to place access, of the given depth, touches what a
 // loan of the place borrow, of the given kind, borrowed.
-func conflicts(body *mir.Body, facts adtFacts, borrow mir.Place, kind mir.BorrowKind, access mir.Place, d depth, bi bias) bool {
+func conflicts(body *mir.Body, sh mir.Shapes, borrow mir.Place, kind mir.BorrowKind, access mir.Place, d depth, bi bias) bool {
 	if borrow.Local != access.Local {
 		return false
 	}
 	base := body.Locals[borrow.Local].Type
 	for i, b := range borrow.Proj {
 		if i >= len(access.Proj) {
-			return reaches(facts, base, borrow.Proj[i:], d)
+			return reaches(sh, base, borrow.Proj[i:], d)
 		}
-		switch compare(facts, base, b, access.Proj[i], bi) {
+		switch compare(sh, base, b, access.Proj[i], bi) {
 		case disjoint:
 			return false
 		case arbitrary:
 			return true
 		}
-		base = projected(base, b)
+		base = mir.ProjectedType(sh, base, b)
 	}
 	// The loan covers all below its place; a shallow fake borrow covers the place alone.
 	return kind != mir.FakeShallow || len(borrow.Proj) >= len(access.Proj)
@@ -82,7 +75,7 @@ func conflicts(body *mir.Body, facts adtFacts, borrow mir.Place, kind mir.Borrow
 
 // reaches reports whether an access of depth d to a place of type base gets as far as the
 // end of rest, the part of the loan's path below it.
-func reaches(facts adtFacts, base types.Type, rest []mir.Proj, d depth) bool {
+func reaches(sh mir.Shapes, base types.Type, rest []mir.Proj, d depth) bool {
 	for _, p := range rest {
 		switch {
 		case d == shallowLength:
@@ -91,16 +84,16 @@ func reaches(facts adtFacts, base types.Type, rest []mir.Proj, d depth) bool {
 			return false
 		case p.Kind == mir.Deref && d == dropDepth && isMutRef(base):
 			return false // dropping a reference does not touch its referent
-		case p.Kind == mir.Field && d == dropDepth && hasDtor(facts, base):
+		case p.Kind == mir.Field && d == dropDepth && sh.Shape(base).HasDrop:
 			return true // a destructor may use every field
 		}
-		base = projected(base, p)
+		base = mir.ProjectedType(sh, base, p)
 	}
 	return true
 }
 
 // compare relates one step of two paths that were equal so far.
-func compare(facts adtFacts, base types.Type, b, a mir.Proj, bi bias) overlap {
+func compare(sh mir.Shapes, base types.Type, b, a mir.Proj, bi bias) overlap {
 	switch {
 	case b.Kind == mir.Deref && a.Kind == mir.Deref, b.Kind == mir.OpaqueCast && a.Kind == mir.OpaqueCast:
 		return equalOrDisjoint
@@ -108,7 +101,7 @@ func compare(facts adtFacts, base types.Type, b, a mir.Proj, bi bias) overlap {
 		switch {
 		case b.Field == a.Field:
 			return equalOrDisjoint
-		case isUnion(facts, base):
+		case sh.Shape(base).Kind == mir.ShapeUnion:
 			return arbitrary // all fields of a union share their storage
 		}
 		return disjoint
@@ -169,43 +162,7 @@ func compareIndices(b, a mir.Proj, bi bias) overlap {
 	return equalIf(elem.From >= slice.From)
 }
 
-// projected is the type of a place of type t after one more step; nil where it is not known.
-func projected(t types.Type, p mir.Proj) types.Type {
-	switch p.Kind {
-	case mir.Field:
-		return p.Type
-	case mir.Downcast, mir.Subslice, mir.OpaqueCast:
-		return t
-	}
-	switch t := t.(type) {
-	case *types.Ref:
-		return t.Elem
-	case *types.RawPtr:
-		return t.Elem
-	case *types.Array:
-		return t.Elem
-	case *types.Slice:
-		return t.Elem
-	case *types.Adt: // a Box
-		if p.Kind == mir.Deref && t.Args != nil && len(t.Args.List) > 0 {
-			elem, _ := t.Args.List[0].(types.Type)
-			return elem
-		}
-	}
-	return nil
-}
-
 func isMutRef(t types.Type) bool {
 	r, ok := t.(*types.Ref)
 	return ok && r.Mut
-}
-
-func isUnion(facts adtFacts, t types.Type) bool {
-	a, ok := t.(*types.Adt)
-	return ok && facts.Adt(a.Def).Kind == hir.KindUnion
-}
-
-func hasDtor(facts adtFacts, t types.Type) bool {
-	a, ok := t.(*types.Adt)
-	return ok && facts.HasDtor(a.Def)
 }

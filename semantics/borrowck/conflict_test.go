@@ -8,18 +8,34 @@ import (
 	"drop-lsp/semantics/types"
 )
 
-// fakeAdts: definition 1 is a struct, 2 a struct with a destructor, 3 a union.
-type fakeAdts struct{}
+// fakeShapes: definition 1 is a struct, 2 a struct with a destructor, 3 a union.
+type fakeShapes struct{}
 
-func (fakeAdts) Adt(d types.DefID) *types.AdtDef {
-	kind := hir.KindStruct
-	if d.Index == 3 {
-		kind = hir.KindUnion
+func (fakeShapes) Shape(t types.Type) mir.Shape {
+	switch t := t.(type) {
+	case *types.Adt:
+		kind := mir.ShapeStruct
+		if t.Def.Index == 3 {
+			kind = mir.ShapeUnion
+		}
+		return mir.Shape{Kind: kind, HasDrop: t.Def.Index == 2}
+	case *types.Ref:
+		return mir.Shape{Kind: mir.ShapePointer, Elem: t.Elem}
+	case *types.RawPtr:
+		return mir.Shape{Kind: mir.ShapePointer, Elem: t.Elem}
+	case *types.Slice:
+		return mir.Shape{Kind: mir.ShapeSlice, Elem: t.Elem}
+	case *types.Array:
+		return mir.Shape{Kind: mir.ShapeArray, Elem: t.Elem, Len: 4, LenKnown: true}
 	}
-	return &types.AdtDef{Def: d, Kind: kind}
+	return mir.Shape{}
 }
 
-func (fakeAdts) HasDtor(d types.DefID) bool { return d.Index == 2 }
+func (fakeShapes) NeedsDrop(types.Type) bool { return true }
+
+func (fakeShapes) ArrayOf(elem types.Type, n uint64) types.Type {
+	return &types.Array{Elem: elem, Len: types.Const{Kind: types.ConstValue, Lo: n}}
+}
 
 func adt(index uint32) types.Type {
 	return &types.Adt{Def: hir.DefID{Crate: hir.FirstLocal, Index: index}}
@@ -87,12 +103,12 @@ func TestConflicts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		body := &mir.Body{Locals: []mir.Local{{}, {Type: tt.local}}}
-		if got := conflicts(body, fakeAdts{}, tt.borrow, tt.kind, tt.access, tt.depth, indicesOverlap); got != tt.want {
+		if got := conflicts(body, fakeShapes{}, tt.borrow, tt.kind, tt.access, tt.depth, indicesOverlap); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
 	body := &mir.Body{Locals: []mir.Local{{}, {Type: slice}}}
-	if conflicts(body, fakeAdts{}, place(someIdx), mir.Shared, place(someIdx), deep, indicesDiffer) {
+	if conflicts(body, fakeShapes{}, place(someIdx), mir.Shared, place(someIdx), deep, indicesDiffer) {
 		t.Error("two indices that are taken to differ conflict")
 	}
 }

@@ -151,26 +151,28 @@ type regionValues struct {
 	graph  *regionGraph
 	points int
 	scc    []int32
-	sets   []denseSet // by component: points, then the ends of universal regions
+	sets   []mir.BitSet // by component: points, then the ends of universal regions
 }
 
 // infer solves the constraints. live holds, by region, the points at which it is live
 // (nil: nowhere); a universal region holds every point and its own end.
 func (g *regionGraph) infer(points int, live [][]int) *regionValues {
 	of, n := g.components()
-	v := &regionValues{graph: g, points: points, scc: of, sets: make([]denseSet, n)}
+	v := &regionValues{graph: g, points: points, scc: of, sets: make([]mir.BitSet, n)}
 	for i := range v.sets {
-		v.sets[i] = newDenseSet(points + g.universal)
+		v.sets[i] = mir.NewBitSet(points + g.universal)
 	}
 	for r := range g.regions {
 		set := v.sets[of[r]]
 		if r < g.universal {
-			set.addRange(points)
-			set.add(points + r)
+			for p := range points {
+				set.Insert(p)
+			}
+			set.Insert(points + r)
 		}
 		if r < len(live) {
 			for _, p := range live[r] {
-				set.add(p)
+				set.Insert(p)
 			}
 		}
 	}
@@ -182,7 +184,7 @@ func (g *regionGraph) infer(points int, live [][]int) *regionValues {
 		for _, r := range members[c] {
 			for _, e := range g.out[r] {
 				if sub := of[g.constraints[e].Sub]; int(sub) != c {
-					v.sets[c].union(v.sets[sub])
+					v.sets[c].Union(v.sets[sub])
 				}
 			}
 		}
@@ -191,11 +193,11 @@ func (g *regionGraph) infer(points int, live [][]int) *regionValues {
 }
 
 // contains reports whether a region holds a point.
-func (v *regionValues) contains(r RegionID, point int) bool { return v.sets[v.scc[r]].has(point) }
+func (v *regionValues) contains(r RegionID, point int) bool { return v.sets[v.scc[r]].Has(point) }
 
 // outlivesEnd reports whether a region holds the end of a universal region.
 func (v *regionValues) outlivesEnd(r, universal RegionID) bool {
-	return v.sets[v.scc[r]].has(v.points + int(universal))
+	return v.sets[v.scc[r]].Has(v.points + int(universal))
 }
 
 // universalError is a universal region that must outlive another without a stated relation.
