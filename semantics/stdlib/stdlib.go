@@ -84,7 +84,8 @@ func (f *Facts) ByPath(path string, ns hir.Namespace) (hir.DefID, bool) {
 	return stdDef(t.at(pathDef, i)), true
 }
 
-// Lang is a lang item by the name the facts have for it ("drop", "owned_box", "OptionSome").
+// Lang is a lang item by the name the facts have for it (LangItem's
+// variants: "Drop", "OwnedBox", "OptionSome").
 func (f *Facts) Lang(name string) (hir.DefID, bool) {
 	t := f.langs
 	i := sort.Search(t.rows, func(i int) bool { return f.str(t.at(langName, i)) >= name })
@@ -143,7 +144,7 @@ func HeadPrim(p hir.Prim) Head { return headPrim | Head(p) }
 // HeadForm is the head of a reference, pointer, slice, array, tuple, fn pointer, dyn or `!`.
 func HeadForm(k TermKind) Head { return headForm | Head(k) }
 
-// HeadOf is a term's head. Aliases are written out in the facts.
+// HeadOf is a term's head. An alias is its own: see through it first (Item(Def).Ty).
 func HeadOf(t *Term) Head {
 	switch t.Kind {
 	case TermPath:

@@ -127,6 +127,30 @@ func TestThereAre97DropImpls(t *testing.T) {
 	}
 }
 
+// `impl IntoRawFd for RawFd` is one for i32.
+func TestImplsForAnAliasAreFound(t *testing.T) {
+	f := Load()
+	fd := named(t, "std::os::fd::raw::IntoRawFd", hir.NSType).ID
+	for _, id := range f.ImplsFor(HeadPrim(hir.PrimI32)) {
+		if f.ImplTrait(id) == fd {
+			return
+		}
+	}
+	t.Error("i32 is not seen to be IntoRawFd")
+}
+
+func TestPrintedTypes(t *testing.T) {
+	f := Load()
+	m := named(t, "alloc::vec::Vec", hir.NSType)
+	if got := f.String(&m.Variants[0].Fields[0].Ty); got != "alloc::raw_vec::RawVec<T, A>" {
+		t.Error(got)
+	}
+	it := named(t, "core::iter::traits::iterator::Iterator", hir.NSType).Member("next", hir.NSValue)
+	if got := f.String(&it.Fn.Output); got != "core::option::Option<Self::Item>" {
+		t.Error(got)
+	}
+}
+
 func TestFieldsAndVariants(t *testing.T) {
 	vec := named(t, "alloc::vec::Vec", hir.NSType)
 	if v := vec.Variants[0]; v.Shape != ast.ShapeNamed || len(v.Fields) != 2 || v.Fields[0].Name != "buf" ||

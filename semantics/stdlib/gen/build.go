@@ -297,7 +297,7 @@ func (b *builder) addAlias(path string, f []json.RawMessage) {
 	})
 }
 
-// addFn takes the first where cfgs left several of one path.
+// addFn adds a free function; the facts keep a list per path, of one.
 func (b *builder) addFn(path string, f [][]json.RawMessage) {
 	it := b.add(hir.KindFn, path, hir.NSValue, 1)
 	it.Attrs = attributesAt(f[0], 2)

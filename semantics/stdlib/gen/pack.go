@@ -138,10 +138,21 @@ func (b *builder) impls() []row {
 	var out []row
 	for _, it := range b.items {
 		if it.Kind == hir.KindImpl {
-			out = append(out, row{it.Trait.Def.Index, uint32(stdlib.HeadOf(&it.Ty)), it.ID.Index})
+			out = append(out, row{it.Trait.Def.Index, uint32(b.head(&it.Ty)), it.ID.Index})
 		}
 	}
 	return out
+}
+
+// head is the head of an impl's self type, seen through aliases.
+func (b *builder) head(t *stdlib.Term) stdlib.Head {
+	if t.Kind == stdlib.TermPath {
+		i, ok := slices.BinarySearchFunc(b.items, t.Def.Index, func(it *stdlib.Item, d uint32) int { return cmp.Compare(it.ID.Index, d) })
+		if ok && b.items[i].Kind == hir.KindTypeAlias {
+			return b.head(&b.items[i].Ty)
+		}
+	}
+	return stdlib.HeadOf(t)
 }
 
 // langs are the lang items: name, definition.
