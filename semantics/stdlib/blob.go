@@ -15,7 +15,7 @@ import (
 // This file: the embedded form and its reader. The file is Magic, the head's length,
 // the head (zstd), the blocks (zstd each). The head holds little-endian uint32s:
 //
-//	number of definitions + 1
+//	number of definitions + 1; string of the Rust version
 //	ends of the blocks, counted
 //	five tables, each its number of rows, then column by column (see the column numbers)
 //	ends of the strings, counted; then their text
@@ -26,7 +26,7 @@ import (
 var blob []byte
 
 // Magic begins the embedded file; its number changes with the format.
-const Magic = "drop-lsp std facts 1\n"
+const Magic = "drop-lsp std facts 2\n"
 
 // table is a table of the head, by columns.
 type table struct {
@@ -49,6 +49,8 @@ const (
 
 // Facts is the standard library. It is safe for use by several goroutines.
 type Facts struct {
+	Rust string // the version whose facts these are: "1.95.0"
+
 	items, paths, public, impls, langs table
 
 	limit   uint32 // definitions are 1 … limit-1
@@ -98,12 +100,14 @@ func open(blob []byte) *Facts {
 		return t
 	}
 	f.limit = next()
+	version := next()
 	f.ends = take(int(next()), 1)
 	for i, t := range []*table{&f.items, &f.paths, &f.public, &f.impls, &f.langs} {
 		*t = take(int(next()), []int{6, 3, 4, 3, 2}[i])
 	}
 	f.strEnds = take(int(next())+1, 1)
 	f.strData = string(head)
+	f.Rust = f.str(version)
 	f.cache = make([]atomic.Pointer[Item], f.items.rows)
 	f.unpacked = make([][]byte, f.ends.rows-1)
 	return f

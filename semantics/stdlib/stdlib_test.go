@@ -356,6 +356,21 @@ func walkTerm(t *Term, visit func(*Term)) {
 	}
 }
 
+func TestOneItemForAllGoroutines(t *testing.T) {
+	f := open(blob)
+	vec, _ := f.ByPath("alloc::vec::Vec", hir.NSType)
+	got := make(chan *Item)
+	for range 8 {
+		go func() { got <- f.Item(vec) }()
+	}
+	first := <-got
+	for range 7 {
+		if it := <-got; it != first {
+			t.Error("two goroutines see two items")
+		}
+	}
+}
+
 func BenchmarkOpen(b *testing.B) {
 	for b.Loop() {
 		open(blob)

@@ -46,6 +46,7 @@ func (b *builder) pack() []byte {
 	head := []byte{}
 	put := func(v uint32) { head = binary.LittleEndian.AppendUint32(head, v) }
 	put(b.next)
+	put(b.intern(b.in.Rust))
 	put(uint32(len(ends)))
 	for _, e := range ends {
 		put(e)
