@@ -1,5 +1,7 @@
 package mir
 
+import "slices"
+
 // This file: initialisedness over move paths: may a path be initialised here
 // (MaybeInit), may it be uninitialised (MaybeUninit), which initialisations have
 // ever happened (EverInit). A drop of a path that is init and not uninit is
@@ -65,6 +67,9 @@ type maybe struct {
 	body   *Body
 	d      *MoveData
 	uninit bool
+	// precise: the otherwise edge of a switch rules variants out as well, and variants that
+	// are ruled out count as uninitialised. Drop elaboration wants that, borrowck does not.
+	precise bool
 	// deadUnwind marks drops whose place is certainly gone: their unwind edge is not taken.
 	deadUnwind []bool
 }
@@ -92,6 +97,25 @@ func (m *maybe) Boundary(s BitSet) {
 func (m *maybe) Statement(s BitSet, loc Location, st *Statement) {
 	m.d.uncertain(st, func(p MovePathID) { s.Insert(int(p)) })
 	m.d.InitEffects(m.body, loc, func(p MovePathID, present bool) { m.set(s, p, present) })
+	if place, ok := mutablyBorrowed(st.Kind); ok && !m.uninit {
+		// Another variant may be written through the reference.
+		m.d.ReturnEffects(place, func(p MovePathID) { s.Insert(int(p)) })
+	}
+}
+
+// mutablyBorrowed is the place of which a statement takes a mutable reference or a raw pointer.
+func mutablyBorrowed(k StmtKind) (Place, bool) {
+	a, ok := k.(Assign)
+	if !ok {
+		return Place{}, false
+	}
+	switch r := a.Rvalue.(type) {
+	case Ref:
+		return r.Place, r.Kind == Mut || r.Kind == TwoPhase || r.Kind == ClosureUnique
+	case RawPtr:
+		return r.Place, true
+	}
+	return Place{}, false
 }
 
 func (m *maybe) Terminator(s BitSet, loc Location, t *Terminator) {
@@ -118,10 +142,58 @@ func (m *maybe) Edge(s BitSet, b BlockID, t *Terminator, e Edge) bool {
 		if e.Kind == EdgeReturn {
 			m.d.ReturnEffects(k.Dest, func(p MovePathID) { m.set(s, p, true) })
 		}
+	case SwitchInt:
+		if e.Kind == EdgeSwitch {
+			m.inactive(s, b, &k, e.Index)
+		}
 	case Drop:
 		return e.Kind != EdgeUnwind || m.deadUnwind == nil || !m.deadUnwind[b]
 	}
 	return true
+}
+
+// inactive takes out the variants that an edge of a switch on a discriminant rules out.
+func (m *maybe) inactive(s BitSet, b BlockID, k *SwitchInt, index int) {
+	otherwise := index == len(k.Values)
+	if !m.precise && (otherwise || m.uninit) {
+		return
+	}
+	place, ok := switchedEnum(&m.body.Blocks[b], k)
+	if !ok {
+		return
+	}
+	path, exact := m.d.Lookup(place)
+	if !exact || m.d.Paths[path].FirstChild == NoMovePath {
+		return
+	}
+	t := PlaceType(m.body, m.d.sh, place)
+	if t == nil {
+		return
+	}
+	for i, v := range m.d.sh.Shape(t).Variants {
+		out := false
+		if otherwise {
+			out = slices.Contains(k.Values, v.Discr)
+		} else {
+			out = v.Discr != k.Values[index]
+		}
+		if c := m.d.Child(path, Proj{Kind: Downcast, Field: i}); out && c != NoMovePath {
+			m.d.EachChild(c, func(p MovePathID) { m.set(s, p, false) })
+		}
+	}
+}
+
+// switchedEnum is the place whose discriminant a switch reads, if the block reads it last.
+func switchedEnum(blk *Block, k *SwitchInt) (Place, bool) {
+	if len(blk.Stmts) == 0 || k.On.Kind == Constant {
+		return Place{}, false
+	}
+	a, ok := blk.Stmts[len(blk.Stmts)-1].Kind.(Assign)
+	if !ok || !a.Place.Equal(k.On.Place) {
+		return Place{}, false
+	}
+	d, ok := a.Rvalue.(Discriminant)
+	return d.Place, ok
 }
 
 // Initialisedness is both analyses, solved.
@@ -133,16 +205,17 @@ type Initialisedness struct {
 	reachedOnEdge bool
 }
 
-// SolveInit computes initialisedness. skipDeadUnwind leaves out the unwind edges of drops
-// that cannot run, as drop elaboration does (borrowck does not).
-func SolveInit(body *Body, d *MoveData, skipDeadUnwind bool) *Initialisedness {
+// SolveInit computes initialisedness. forDrops makes it as precise as drop elaboration has it:
+// the unwind edges of drops that cannot run are left out, and every edge of a switch on a
+// discriminant rules out the other variants. borrowck asks without.
+func SolveInit(body *Body, d *MoveData, forDrops bool) *Initialisedness {
 	var dead []bool
-	if skipDeadUnwind {
+	if forDrops {
 		dead = make([]bool, len(body.Blocks))
 	}
 	i := &Initialisedness{Data: d}
-	i.Init = Solve(body, &maybe{body: body, d: d, deadUnwind: dead})
-	i.Uninit = Solve(body, &maybe{body: body, d: d, uninit: true, deadUnwind: dead})
+	i.Init = Solve(body, &maybe{body: body, d: d, precise: forDrops, deadUnwind: dead})
+	i.Uninit = Solve(body, &maybe{body: body, d: d, uninit: true, precise: forDrops, deadUnwind: dead})
 	i.init, i.uninit = i.Init.Cursor(), i.Uninit.Cursor()
 	i.initS, i.uninS = i.init.state, i.uninit.state
 	return i

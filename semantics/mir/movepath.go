@@ -41,6 +41,7 @@ type MoveData struct {
 	Paths  []MovePath
 	Moves  []MoveOut
 	Inits  []Init
+	sh     Shapes
 	locals []MovePathID
 	sub    map[subKey]MovePathID
 	derefs map[LocalID]Place
@@ -71,7 +72,7 @@ func GatherMoves(body *Body, sh Shapes, filter Filter) *MoveData {
 	if filter == nil {
 		filter = func(types.Type) bool { return true }
 	}
-	d := &MoveData{sub: map[subKey]MovePathID{}, derefs: map[LocalID]Place{}}
+	d := &MoveData{sh: sh, sub: map[subKey]MovePathID{}, derefs: map[LocalID]Place{}}
 	b := &moveBuilder{MoveData: d, body: body, sh: sh, filter: filter}
 	d.locals = make([]MovePathID, len(body.Locals))
 	for i := range body.Locals {
