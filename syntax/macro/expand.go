@@ -15,7 +15,7 @@ import (
 const (
 	maxDepth  = 128
 	maxTokens = 400_000 // of one body's expansions together
-	maxSteps  = 4_000_000
+	maxSteps  = 1_000_000
 )
 
 // Errors that a caller may want to tell apart.
