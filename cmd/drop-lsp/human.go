@@ -162,13 +162,13 @@ func (h *human) suggestion(spans []span) {
 func (h *human) trim(s span) edit {
 	old := []rune(h.texts.table(s.FileName).Text(s.LineStart - 1))
 	e := edit{s.LineStart, s.ColumnStart - 1, min(s.ColumnEnd-1, len(old)), *s.Replacement}
-	was := string(old[min(e.start, e.end):e.end])
-	switch {
-	case was == "":
-	case strings.HasPrefix(e.text, was):
-		e.start, e.text = e.end, e.text[len(was):]
-	case strings.HasSuffix(e.text, was):
-		e.end, e.text = e.start, e.text[:len(e.text)-len(was)]
+	was, now := old[min(e.start, e.end):e.end], []rune(e.text)
+	same := 0
+	for same < min(len(was), len(now)) && was[same] == now[same] {
+		same++
+	}
+	if put, ok := strings.CutSuffix(string(now[same:]), string(was[same:])); ok && len(was) > 0 {
+		e.start, e.end, e.text = e.start+same, e.start+same, put
 	}
 	return e
 }
@@ -191,6 +191,7 @@ func (h *human) changedLine(file string, line int, edits []edit) {
 	if !insertions {
 		h.diffLine(line, '-', string(old), removed)
 		h.diffLine(line, '+', string(now), added)
+		h.bar()
 		return
 	}
 	h.sourceLine(line, offset, string(now))
