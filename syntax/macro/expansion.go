@@ -87,7 +87,11 @@ func (p *printer) trees(ts []ast.TokenTree) {
 		t := &ts[i]
 		switch {
 		case t.Kind == ast.TokDelim && t.Delim == 0:
-			p.fragment(t, i+1 < len(ts) && isPunct(ts[i+1], "::"))
+			next := ""
+			if i+1 < len(ts) {
+				next = ts[i+1].Text
+			}
+			p.fragment(t, next)
 		case t.Kind == ast.TokDelim:
 			p.word(string(t.Delim), t, edge(t.Span, true))
 			p.trees(t.Sub)
@@ -125,11 +129,11 @@ func edge(s source.Span, open bool) source.Span {
 }
 
 // fragment prints an invisible group, in brackets where it could fall apart.
-func (p *printer) fragment(t *ast.TokenTree, beforePath bool) {
+func (p *printer) fragment(t *ast.TokenTree, next string) {
 	if len(t.Sub) == 0 {
 		return
 	}
-	open, closing := brackets(t, beforePath)
+	open, closing := brackets(t, next)
 	start := p.b.Len()
 	if start > 0 {
 		start++ // the space
@@ -144,12 +148,18 @@ func (p *printer) fragment(t *ast.TokenTree, beforePath bool) {
 	p.e.groups = append(p.e.groups, group{source.Range{Start: int32(start), End: int32(p.b.Len())}, t.Frag, open != "", t.Span})
 }
 
-// brackets are what keeps a fragment whole: none for one that is a single operand.
-func brackets(t *ast.TokenTree, beforePath bool) (string, string) {
+// brackets are what keeps a fragment whole before the token next: none for one
+// that is a single operand.
+func brackets(t *ast.TokenTree, next string) (string, string) {
+	beforePath := next == "::"
 	steps := 1000
 	r := &reader{ts: t.Sub, steps: &steps}
 	switch t.Frag {
-	case "expr", "expr_2021", "literal":
+	case "literal": // `-1` may stand in patterns, where it takes no parentheses
+		if len(t.Sub) > 1 && (next == "." || next == "?") {
+			return "(", ")"
+		}
+	case "expr", "expr_2021":
 		if len(t.Sub) == 1 && (t.Sub[0].Kind != ast.TokDelim || t.Sub[0].Delim != '{') {
 			return "", ""
 		}

@@ -53,6 +53,7 @@ func TestRulesChooseAndTranscribe(t *testing.T) {
 		{`($v:vis struct $n:ident;) => {$v fn $n}`, `struct S;`, `fn S`},
 		{`($l:lifetime $b:block) => {$l: loop $b}`, `'a { break 'a; }`, `'a : loop { break 'a ; }`},
 		{`(-$l:literal) => {minus}; ($l:literal) => {$l}`, `-1`, `minus`},
+		{`($l:literal) => {match $l.abs() { $l..=5 => 1 }}`, `-1`, `match ( - 1 ) . abs ( ) { - 1 ..= 5 => 1 }`},
 		{`($i:item) => {$i}`, `fn f<T: A>(x: T) -> Vec<T> where T: B { x }`, `fn f < T : A > ( x : T ) -> Vec < T > where T : B { x }`},
 		{`($(#[$m:meta])* $n:ident) => {$(#[$m])* $n}`, `#[a(b)] #[c = "d"] n`, `# [ a ( b ) ] # [ c = "d" ] n`},
 		{`(if $c:expr => $d:expr) => {$d}`, `if a < b && c == (1) => match x { _ => 1 } + 2`, `( match x { _ => 1 } + 2 )`},
