@@ -4,7 +4,8 @@
 // What is missing: the Types of a body have to be made from types.Queries by the
 // caller; dropping a slice or an array whose length is not known element by
 // element (an open drop of one never arises from moves) stays one drop; async
-// drop is not known; the flags of what an Opaque statement uses are left as they were.
+// drop is not known; the flags of what an Opaque statement uses are left as they were, so
+// a body with Unknown parts is elaborated to be shown, not to be believed.
 package drops
 
 import (

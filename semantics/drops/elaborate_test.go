@@ -79,12 +79,25 @@ func boxPointers(body *mir.Body) {
 		}
 		blk.Stmts = kept
 	}
+	content := func(p mir.Place) mir.Place {
+		for base, ok := into[p.Local]; ok; base, ok = into[p.Local] {
+			p = base.Project(p.Proj...)
+		}
+		return p
+	}
 	for b := range body.Blocks {
-		if k, ok := body.Blocks[b].Term.Kind.(mir.Drop); ok {
-			if base, ok := into[k.Place.Local]; ok {
-				k.Place = base.Project(k.Place.Proj...)
-				body.Blocks[b].Term.Kind = k
+		blk := &body.Blocks[b]
+		for i, s := range blk.Stmts {
+			if a, ok := s.Kind.(mir.Assign); ok {
+				if r, ok := a.Rvalue.(mir.Ref); ok {
+					r.Place = content(r.Place)
+					blk.Stmts[i].Kind = mir.Assign{Place: a.Place, Rvalue: r}
+				}
 			}
+		}
+		if k, ok := blk.Term.Kind.(mir.Drop); ok {
+			k.Place = content(k.Place)
+			blk.Term.Kind = k
 		}
 	}
 }

@@ -206,7 +206,11 @@ func (r *dumpReader) line(b *mir.Block, s string) {
 		b.Term.Kind = r.term(s[:i], s[i+4:])
 	default:
 		l, rv, _ := strings.Cut(s, " = ")
-		stmt(mir.Assign{Place: r.place(l), Rvalue: r.rvalue(rv)})
+		place := r.place(l)
+		if strings.HasPrefix(rv, "deref_copy ") {
+			r.body.Locals[place.Local].Origin = mir.OriginDerefTemp
+		}
+		stmt(mir.Assign{Place: place, Rvalue: r.rvalue(rv)})
 	}
 }
 
@@ -284,6 +288,8 @@ func (r *dumpReader) rvalue(s string) mir.Rvalue {
 	case strings.HasSuffix(s, "(Transmute)"):
 		x, _, _ := strings.Cut(s, " as *const ")
 		return mir.Cast{Kind: mir.CastTransmute, X: r.operand(x)}
+	case strings.HasPrefix(s, "deref_copy "):
+		return mir.CopyForDeref{Place: r.place(s[11:])}
 	case strings.HasPrefix(s, "&mut "):
 		return mir.Ref{Kind: mir.Mut, Place: r.place(s[5:])}
 	case strings.HasPrefix(s, "&"):

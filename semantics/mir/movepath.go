@@ -9,6 +9,9 @@ import "drop-lsp/semantics/types"
 // out through references, slices, or an index that is not constant.
 // In `let p = (a, b); drop(p.0)` the paths are p and p.0, siblings are found by
 // FirstChild and NextSibling, and moving p.0 leaves p.1 to be dropped.
+//
+// What is missing: illegal moves (E0507, E0508, E0509) are not recorded here, the
+// place is only left without a path; borrowck has to look at the operands itself.
 
 // MovePathID indexes MoveData.Paths.
 type MovePathID int32

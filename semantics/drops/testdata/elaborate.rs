@@ -112,3 +112,45 @@ fn argument(c: bool, a: D) {
 fn through(r: &mut D) {
     *r = make();
 }
+fn boxed_parts(c: bool, b: Box<P>) {
+    if c {
+        take((*b).a);
+    }
+}
+fn boxed_twice(c: bool, b: Box<Box<D>>) {
+    if c {
+        take(**b);
+    }
+}
+fn option_box(c: bool, o: Option<Box<D>>) {
+    if c {
+        if let Some(b) = o {
+            take(*b);
+        }
+    }
+}
+fn refilled(c: bool, mut p: P) {
+    take(p.a);
+    if c {
+        p.a = make();
+    }
+}
+fn array_ends(c: bool, t: [D; 4]) {
+    if c {
+        let [x, .., y] = t;
+        take(x);
+        take(y);
+    }
+}
+fn left_early(c: bool) -> u8 {
+    let a = D(1);
+    loop {
+        let b = make();
+        if c {
+            take(a);
+            break;
+        }
+        take(b);
+    }
+    1
+}
