@@ -10,7 +10,8 @@ import (
 // human_excerpt.go), then notes, helps and suggestions.
 //
 // What is missing: rustc's inline form of a short suggestion (`help: …: `_t`` beside
-// a label), which its JSON does not tell from the others; double-width characters;
+// a label), which its JSON does not tell from the others; double-width characters; the
+// label that rustc adds where an error lies in a macro's or a derive's expansion;
 // cutting of lines wider than the terminal.
 
 // human renders one diagnostic.
@@ -181,7 +182,8 @@ func (h *human) changedLine(file string, line int, edits []edit) {
 	marks := make([][2]int, 0, len(edits)) // columns of what was put in
 	for _, e := range edits {
 		now = append(now, old[min(at, e.start):e.start]...)
-		marks = append(marks, [2]int{len(now), len(now) + len([]rune(strings.TrimRight(e.text, " ")))})
+		blank := len(e.text) - len(strings.TrimLeft(e.text, " "))
+		marks = append(marks, [2]int{len(now) + blank, len(now) + len([]rune(strings.TrimRight(e.text, " ")))})
 		now = append(now, []rune(e.text)...)
 		at = e.end
 		insertions = insertions && e.start == e.end
