@@ -44,7 +44,6 @@ type server struct {
 
 	mu       sync.Mutex
 	state    state
-	exited   bool
 	settings settings
 	docs     map[string]*document          // open documents by URI
 	requests map[string]context.CancelFunc // at work, by the id's JSON
