@@ -30,6 +30,7 @@ type Body struct {
 	Exprs  []Expr
 	Pats   []Pat
 	Locals []Local
+	Scopes []DefID // by ExprID: the innermost scope (module or block) that applies, for Crate.TraitsInScope
 
 	Expansions []Expansion // by ExpnID
 	Items      []DefID     // items declared inside
@@ -187,7 +188,7 @@ type (
 		Seg    Segment
 		Args   []ExprID
 		FnSpan source.Span // from the name to the closing parenthesis
-		// Traits in scope here, for method lookup: the module whose scope applies, plus block-level uses.
+		// Traits in scope here: Crate.TraitsInScope(body, e).
 	}
 	ExprBinary struct {
 		Op     string // "+", "&&", "==" …

@@ -484,6 +484,15 @@ type Crate struct {
 	Impls    []DefID // all impls, in source order
 	Bodies   []DefID // owners of bodies (fns, consts, statics, anon consts of enums), in source order
 	Unknown  []UnknownSource
+
+	in       Input
+	scopes   map[DefID]*scope
+	nodes    map[DefID]*node
+	places   map[source.ItemID]Place
+	blocks   map[blockKey]DefID
+	prelude  [3]map[string]Res
+	children map[DefID][]*Def
+	anon     int
 }
 
 // UnknownSource is something that could not be expanded: a reason why impls or names may exist that were not seen.

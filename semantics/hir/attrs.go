@@ -1,0 +1,183 @@
+package hir
+
+import (
+	"slices"
+	"strings"
+
+	"drop-lsp/syntax/ast"
+)
+
+// This file: attributes: `#[cfg]` and `#[cfg_attr]`, derives, and those that may
+// be macros, which makes what stands under them unknown.
+
+func attrName(a *ast.Attr) string {
+	if a == nil || a.Doc || a.Path == nil || len(a.Path.Segments) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, s := range a.Path.Segments {
+		parts = append(parts, s.Name.Text)
+	}
+	return strings.Join(parts, "::")
+}
+
+// args are the tokens inside the attribute's delimiters.
+func args(a *ast.Attr) []ast.TokenTree {
+	if len(a.Args) > 0 && a.Args[0].Kind == ast.TokDelim {
+		return a.Args[0].Sub
+	}
+	return nil
+}
+
+func splitComma(ts []ast.TokenTree) [][]ast.TokenTree {
+	var out [][]ast.TokenTree
+	start := 0
+	for i, t := range ts {
+		if t.Kind == ast.TokPunct && t.Text == "," {
+			out = append(out, ts[start:i])
+			start = i + 1
+		}
+	}
+	if start < len(ts) {
+		out = append(out, ts[start:])
+	}
+	return out
+}
+
+// argNames are the last segments of the comma-separated paths in an attribute.
+func argNames(a *ast.Attr) []string {
+	var out []string
+	for _, p := range splitComma(args(a)) {
+		if len(p) > 0 && p[len(p)-1].Kind == ast.TokIdent {
+			out = append(out, p[len(p)-1].Text)
+		}
+	}
+	return out
+}
+
+// cfgAttrs gives the attributes with cfg_attr applied; false if a cfg takes the item away.
+func (c *Crate) cfgAttrs(attrs []*ast.Attr) ([]*ast.Attr, bool) {
+	if len(attrs) == 0 {
+		return nil, true
+	}
+	var out []*ast.Attr
+	for _, a := range attrs {
+		switch attrName(a) {
+		case "cfg":
+			if !c.cfg(args(a)) {
+				return nil, false
+			}
+		case "cfg_attr":
+			parts := splitComma(args(a))
+			if len(parts) == 0 || !c.cfg(parts[0]) {
+				continue
+			}
+			var inner []*ast.Attr
+			for _, p := range parts[1:] {
+				inner = append(inner, attrOf(a, p))
+			}
+			more, ok := c.cfgAttrs(inner)
+			if !ok {
+				return nil, false
+			}
+			out = append(out, more...)
+		default:
+			out = append(out, a)
+		}
+	}
+	return out, true
+}
+
+func attrOf(a *ast.Attr, ts []ast.TokenTree) *ast.Attr {
+	out := &ast.Attr{At: a.At, Path: &ast.Path{At: a.At}}
+	for i, t := range ts {
+		if t.Kind != ast.TokIdent && !(t.Kind == ast.TokPunct && t.Text == ":") {
+			out.Args = ts[i:]
+			break
+		}
+		if t.Kind == ast.TokIdent {
+			out.Path.Segments = append(out.Path.Segments, ast.PathSegment{Name: ast.Ident{At: t.At, Text: t.Text}})
+		}
+	}
+	return out
+}
+
+// cfg evaluates a predicate. reference, cfg.predicate
+func (c *Crate) cfg(ts []ast.TokenTree) bool {
+	if len(ts) == 0 {
+		return false
+	}
+	name := ts[0].Text
+	if len(ts) > 1 && ts[1].Kind == ast.TokDelim {
+		parts := splitComma(ts[1].Sub)
+		switch name {
+		case "not":
+			return len(parts) == 1 && !c.cfg(parts[0])
+		case "all":
+			return !slices.ContainsFunc(parts, func(p []ast.TokenTree) bool { return !c.cfg(p) })
+		case "any":
+			return slices.ContainsFunc(parts, c.cfg)
+		}
+		return false
+	}
+	value := ""
+	if len(ts) > 2 && ts[1].Text == "=" {
+		value = strings.Trim(ts[2].Text, `"`)
+	} else if name == "true" || name == "false" {
+		return name == "true"
+	}
+	return slices.Contains(c.in.Cfg[name], value)
+}
+
+// builtinAttrs are the attributes that are not macros.
+var builtinAttrs = map[string]bool{}
+
+func init() {
+	for _, n := range strings.Fields(`allow warn deny forbid expect deprecated must_use doc inline cold no_mangle
+		export_name link_section link link_name no_link repr path macro_use macro_export automatically_derived
+		derive non_exhaustive track_caller target_feature used unsafe global_allocator test bench ignore should_panic
+		may_dangle fundamental lang rustc_promotable default debugger_visualizer recursion_limit type_length_limit
+		feature no_std no_main no_implicit_prelude proc_macro proc_macro_derive proc_macro_attribute windows_subsystem
+		instruction_set crate_name crate_type no_builtins panic_handler const_trait coverage optimize rustc_const_stable stable unstable`) {
+		builtinAttrs[n] = true
+	}
+}
+
+// unknownAttrs notes attributes that may be macros: the item may be anything.
+func (k *collector) unknownAttrs(d *Def, a at) {
+	for _, at := range d.Attrs {
+		n := attrName(at)
+		head, _, _ := strings.Cut(n, "::")
+		if n == "" || builtinAttrs[n] || head == "rustfmt" || head == "clippy" || head == "diagnostic" || head == "miri" || head == "rust_analyzer" {
+			continue
+		}
+		s := k.c.scopes[a.scope]
+		s.unknown = true
+		k.c.Unknown = append(k.c.Unknown, UnknownSource{d.Span, s.module, "attribute " + n + " may be a macro"})
+	}
+}
+
+// derivable are the built-in derives with the place of their traits in core.
+var derivable = map[string]string{"Clone": "clone", "Copy": "marker", "Debug": "fmt", "Default": "default", "PartialEq": "cmp",
+	"Eq": "cmp", "PartialOrd": "cmp", "Ord": "cmp", "Hash": "hash"}
+
+// derives makes an impl of each built-in derive.
+func (k *collector) derives(d *Def, a at) {
+	for _, attr := range d.Attrs {
+		if attrName(attr) != "derive" {
+			continue
+		}
+		for _, name := range argNames(attr) {
+			if derivable[name] == "" {
+				k.c.Unknown = append(k.c.Unknown, UnknownSource{span(a.src, attr.Range), k.c.scopes[a.scope].module, "derive " + name})
+				continue
+			}
+			i := k.newDef(KindImpl, "", a, span(a.src, attr.Range))
+			i.HeadSpan, i.NameSpan = i.Span, i.Span
+			n := *k.c.nodes[d.ID]
+			n.derive = name
+			k.c.nodes[i.ID] = &n
+			k.c.Impls = append(k.c.Impls, i.ID)
+		}
+	}
+}

@@ -1,0 +1,496 @@
+package hir
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: from files to definitions. Every item gets an id and a place in the
+// scope that declares it, items inside bodies too; signatures are lowered later,
+// when all names are known (sig.go).
+
+// scope is a module's names, or those of the anonymous module of a block.
+type scope struct {
+	id      DefID
+	parent  DefID // lexical parent of a block; enclosing module of a module
+	module  DefID // nearest module: itself unless block
+	block   bool
+	unknown bool // holds something unexpanded: a missing name may exist
+	names   [3]map[string]binding
+	unnamed []Res // `use T as _`
+	imports []*importDecl
+}
+
+type binding struct {
+	res  Res
+	vis  Vis
+	glob bool
+}
+
+type importDecl struct {
+	path   *ast.Path
+	prefix []string
+	global bool
+	name   string // "" for a glob
+	vis    Vis
+	glob   bool
+	span   source.Span
+	def    *Def
+	found  bool
+}
+
+// node is the syntax that a definition came from.
+type node struct {
+	item    *ast.Item
+	unit    *ast.Unit // set if the item is a unit of its own
+	src     source.ItemID
+	scope   DefID
+	derive  string
+	file    *SourceFile
+	inline  []string
+	variant *ast.Variant
+}
+
+type blockKey struct {
+	owner DefID
+	block *ast.Block
+}
+
+type collector struct {
+	c    *Crate
+	in   *Interner
+	seen map[string]int
+	keys map[DefID]string
+}
+
+// at is the place at which items are collected.
+type at struct {
+	parent DefID
+	scope  DefID
+	src    source.ItemID
+	file   *SourceFile
+	inline []string
+}
+
+// LowerCrate collects a crate's definitions, resolves its imports and lowers all signatures.
+func LowerCrate(in Input) *Crate {
+	if in.Interner == nil {
+		in.Interner = NewInterner()
+	}
+	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
+		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
+		blocks: map[blockKey]DefID{}}
+	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}}
+	root := k.newDef(KindMod, in.Name, at{}, source.NoSpan)
+	root.Vis.Public = true
+	c.Root = root.ID
+	k.newScope(root.ID, DefID{}, false)
+	for _, a := range in.Root.AST.Attrs {
+		c.crateAttr(a)
+	}
+	if in.External != nil {
+		for ns := NSType; ns <= NSMacro; ns++ {
+			c.prelude[ns] = in.External.Prelude(in.Edition, ns)
+		}
+	}
+	k.units(in.Root.AST.Units, at{parent: c.Root, scope: c.Root, file: in.Root})
+	c.resolveImports()
+	for _, id := range slices.Clone(c.Order) {
+		c.lowerSignature(c.Defs[id])
+	}
+	return c
+}
+
+func (c *Crate) crateAttr(a *ast.Attr) {
+	switch attrName(a) {
+	case "no_std":
+		c.NoStd = true
+	case "feature":
+		for _, n := range argNames(a) {
+			c.Features[n] = true
+		}
+	}
+}
+
+func sortDefs(ids []DefID) {
+	slices.SortFunc(ids, func(a, b DefID) int {
+		if a.Crate != b.Crate {
+			return int(a.Crate) - int(b.Crate)
+		}
+		return int(a.Index) - int(b.Index)
+	})
+}
+
+func (k *collector) newDef(kind DefKind, name string, a at, span source.Span) *Def {
+	key := k.keys[a.scope] + "::" + k.keys[a.parent] + "::" + strconv.Itoa(int(kind)) + name
+	n := k.seen[key]
+	k.seen[key]++
+	if n > 0 {
+		key += "#" + strconv.Itoa(n)
+	}
+	d := &Def{ID: k.in.Def(k.c.ID, key), Kind: kind, Name: name, Parent: a.parent, Span: span, Edition: k.c.Edition}
+	k.keys[d.ID] = key
+	k.c.Defs[d.ID] = d
+	k.c.Order = append(k.c.Order, d.ID)
+	return d
+}
+
+func (k *collector) newScope(id, parent DefID, block bool) *scope {
+	s := &scope{id: id, parent: parent, block: block, module: id}
+	for i := range s.names {
+		s.names[i] = map[string]binding{}
+	}
+	if block {
+		s.module = k.c.scopes[parent].module
+	}
+	k.c.scopes[id] = s
+	return s
+}
+
+func (k *collector) units(us []*ast.Unit, a at) {
+	for _, u := range us {
+		if u.Item != nil {
+			k.item(u.Item, u, a)
+		}
+	}
+}
+
+func (k *collector) items(is []*ast.Item, a at) {
+	for _, i := range is {
+		k.item(i, nil, a)
+	}
+}
+
+func span(src source.ItemID, r source.Range) source.Span {
+	return source.Span{Item: src, Start: r.Start, End: r.End}
+}
+
+var itemKinds = map[reflect.Type]DefKind{
+	reflect.TypeFor[*ast.FnItem](): KindFn, reflect.TypeFor[*ast.StructItem](): KindStruct,
+	reflect.TypeFor[*ast.UnionItem](): KindUnion, reflect.TypeFor[*ast.EnumItem](): KindEnum,
+	reflect.TypeFor[*ast.TraitItem](): KindTrait, reflect.TypeFor[*ast.TraitAliasItem](): KindTraitAlias,
+	reflect.TypeFor[*ast.ImplItem](): KindImpl, reflect.TypeFor[*ast.TypeItem](): KindTypeAlias,
+	reflect.TypeFor[*ast.ConstItem](): KindConst, reflect.TypeFor[*ast.StaticItem](): KindStatic,
+	reflect.TypeFor[*ast.ModItem](): KindMod, reflect.TypeFor[*ast.UseItem](): KindUse,
+	reflect.TypeFor[*ast.ExternCrateItem](): KindExternCrate, reflect.TypeFor[*ast.MacroRulesItem](): KindMacro,
+}
+
+func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
+	attrs, ok := k.c.cfgAttrs(it.Attrs)
+	if !ok {
+		return
+	}
+	s := k.c.scopes[a.scope]
+	switch kind := it.Kind.(type) {
+	case *ast.ForeignItem:
+		k.openUnit(u, it, &a, "extern")
+		k.items(kind.Items, a)
+		if u != nil {
+			k.units(u.Children, a)
+		}
+		return
+	case *ast.MacroItem, *ast.ErrorItem, nil:
+		s.unknown = true
+		k.openUnit(u, it, &a, "macro")
+		k.c.Unknown = append(k.c.Unknown, UnknownSource{span(a.src, it.Range), s.module, "item macro or syntax error"})
+		return
+	}
+	kind := itemKinds[reflect.TypeOf(it.Kind)]
+	if p := k.c.Defs[a.parent]; p.Kind == KindImpl || p.Kind == KindTrait {
+		kind = assocKind(kind)
+	}
+	d := k.newDef(kind, it.Name.Text, a, source.NoSpan)
+	if u != nil {
+		k.openUnit(u, it, &a, k.keys[d.ID])
+	}
+	d.Span, d.HeadSpan, d.NameSpan = span(a.src, it.Range), span(a.src, it.Head), span(a.src, it.Name.Range)
+	d.Attrs, d.Bad = attrs, it.Bad
+	d.Vis = k.vis(it.Vis, a)
+	k.c.nodes[d.ID] = &node{item: it, unit: u, src: a.src, scope: a.scope, file: a.file, inline: a.inline}
+	k.unknownAttrs(d, a)
+	k.declare(d, s)
+	k.inside(d, it, u, a)
+}
+
+// openUnit gives a text unit its ItemID and place.
+func (k *collector) openUnit(u *ast.Unit, it *ast.Item, a *at, key string) {
+	if u == nil {
+		return
+	}
+	key = "unit" + k.keys[a.parent] + "/" + key
+	n := k.seen[key]
+	k.seen[key]++
+	a.src = k.in.Item(k.c.ID, key+"#"+strconv.Itoa(n))
+	k.c.places[a.src] = Place{a.file, u.Start}
+}
+
+func assocKind(kind DefKind) DefKind {
+	switch kind {
+	case KindFn:
+		return KindAssocFn
+	case KindConst:
+		return KindAssocConst
+	case KindTypeAlias:
+		return KindAssocTy
+	}
+	return kind
+}
+
+func (k *collector) vis(v ast.Vis, a at) Vis {
+	mod := k.c.scopes[a.scope].module
+	switch v.Kind {
+	case ast.VisPub:
+		return Vis{Public: true}
+	case ast.VisCrate:
+		return Vis{Module: k.c.Root}
+	case ast.VisIn:
+		if v.Path != nil && len(v.Path.Segments) > 0 && v.Path.Segments[0].Name.Text == "super" {
+			return Vis{Module: k.c.scopes[mod].parent}
+		}
+	}
+	return Vis{Module: mod}
+}
+
+// declare enters a definition into the scope's namespaces.
+func (k *collector) declare(d *Def, s *scope) {
+	if d.Name == "" || d.Name == "_" {
+		return
+	}
+	put := func(ns Namespace, r Res) { s.names[ns][d.Name] = binding{res: r, vis: d.Vis} }
+	r := Res{Kind: ResDef, DefKind: d.Kind, Def: d.ID}
+	switch d.Kind {
+	case KindMod, KindStruct, KindUnion, KindEnum, KindTrait, KindTraitAlias, KindTypeAlias, KindForeignTy:
+		put(NSType, r)
+	case KindFn, KindConst, KindStatic:
+		put(NSValue, r)
+	case KindMacro:
+		put(NSMacro, r)
+		for _, at := range d.Attrs {
+			if attrName(at) == "macro_export" {
+				k.c.scopes[k.c.Root].names[NSMacro][d.Name] = binding{res: r, vis: Vis{Public: true}}
+			}
+		}
+	}
+}
+
+// inside collects what an item holds.
+func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
+	in := a
+	in.parent = d.ID
+	s := k.c.scopes[a.scope]
+	switch kind := it.Kind.(type) {
+	case *ast.ModItem:
+		k.newScope(d.ID, s.module, false)
+		in.scope = d.ID
+		in.inline = append(slices.Clone(a.inline), d.Name)
+		if !kind.Inline {
+			k.loadMod(d, a, in)
+			return
+		}
+		k.items(kind.Items, in)
+		if u != nil {
+			k.units(u.Children, in)
+		}
+	case *ast.ImplItem:
+		k.c.Impls = append(k.c.Impls, d.ID)
+		k.assoc(kind.Items, u, in)
+	case *ast.TraitItem:
+		k.assoc(kind.Items, u, in)
+	case *ast.StructItem:
+		if kind.Shape != ast.ShapeNamed {
+			k.ctor(d, s, in)
+		}
+		k.derives(d, a)
+	case *ast.UnionItem:
+		k.derives(d, a)
+	case *ast.EnumItem:
+		for i := range kind.Variants {
+			v := &kind.Variants[i]
+			if _, ok := k.c.cfgAttrs(v.Attrs); !ok {
+				continue
+			}
+			vd := k.newDef(KindVariant, v.Name.Text, in, span(a.src, v.Range))
+			vd.NameSpan, vd.HeadSpan, vd.Vis = span(a.src, v.Name.Range), vd.Span, Vis{Public: true}
+			k.c.nodes[vd.ID] = &node{item: it, src: a.src, scope: a.scope, variant: v}
+			if v.Shape != ast.ShapeNamed {
+				k.ctor(vd, nil, at{parent: vd.ID, scope: a.scope})
+			}
+		}
+		k.derives(d, a)
+	case *ast.UseItem:
+		k.use(kind.Tree, nil, false, d, s, a)
+	case *ast.ExternCrateItem:
+		name := d.Name
+		if kind.Alias != nil {
+			name = kind.Alias.Text
+		}
+		s.imports = append(s.imports, &importDecl{prefix: []string{d.Name}, global: true, name: name, vis: d.Vis, def: d, span: d.Span})
+	case *ast.FnItem:
+		if kind.Body != nil {
+			k.body(d, kind.Body, u, it, in)
+		}
+	case *ast.ConstItem:
+		k.body(d, kind.Expr, u, it, in)
+	case *ast.StaticItem:
+		k.body(d, kind.Expr, u, it, in)
+	}
+}
+
+// assoc collects the items of an impl or trait; they are not names of a scope.
+func (k *collector) assoc(items []*ast.Item, u *ast.Unit, in at) {
+	anon := &scope{module: k.c.scopes[in.scope].module}
+	for i := range anon.names {
+		anon.names[i] = map[string]binding{}
+	}
+	real := k.c.scopes[in.scope]
+	before := real.names
+	real.names = anon.names
+	k.items(items, in)
+	if u != nil {
+		k.units(u.Children, in)
+	}
+	real.names = before
+}
+
+func (k *collector) loadMod(d *Def, a, in at) {
+	var f *SourceFile
+	path := ""
+	for _, at := range d.Attrs {
+		if attrName(at) == "path" && len(at.Args) > 0 {
+			path = strings.Trim(at.Args[len(at.Args)-1].Text, `"`)
+		}
+	}
+	if k.c.in.Load != nil {
+		f = k.c.in.Load(a.file, a.inline, d.Name, path)
+	}
+	if f == nil || f.AST == nil {
+		k.c.scopes[d.ID].unknown = true
+		k.c.Unknown = append(k.c.Unknown, UnknownSource{d.Span, d.ID, "the module's file was not found"})
+		return
+	}
+	in.file, in.inline = f, nil
+	k.units(f.AST.Units, in)
+}
+
+func (k *collector) ctor(d *Def, s *scope, in at) {
+	c := k.newDef(KindCtor, d.Name, in, d.Span)
+	c.NameSpan, c.HeadSpan, c.Vis = d.NameSpan, d.HeadSpan, d.Vis
+	if s != nil {
+		s.names[NSValue][d.Name] = binding{res: Res{Kind: ResDef, DefKind: KindCtor, Def: c.ID}, vis: d.Vis}
+	}
+}
+
+func (k *collector) use(t ast.UseTree, prefix []string, global bool, d *Def, s *scope, a at) {
+	if t.Path != nil {
+		global = global || t.Path.Global
+		prefix = slices.Clone(prefix)
+		for _, seg := range t.Path.Segments {
+			prefix = append(prefix, seg.Name.Text)
+		}
+	}
+	if t.IsGroup {
+		for _, g := range t.Group {
+			k.use(g, prefix, global, d, s, a)
+		}
+		return
+	}
+	im := &importDecl{prefix: prefix, global: global, glob: t.Glob, vis: d.Vis, span: span(a.src, t.Range), def: d}
+	if n := len(prefix); !t.Glob && n > 0 {
+		if prefix[n-1] == "self" && n > 1 {
+			im.prefix = prefix[:n-1]
+		}
+		im.name = im.prefix[len(im.prefix)-1]
+		if t.Alias != nil {
+			im.name = t.Alias.Text
+		}
+	}
+	s.imports = append(s.imports, im)
+}
+
+// body notes a body and collects the items declared in it. Most bodies declare none: a look
+// at the text spares the walk.
+func (k *collector) body(d *Def, n any, u *ast.Unit, it *ast.Item, in at) {
+	v := reflect.ValueOf(n)
+	if !v.IsValid() || v.IsNil() {
+		return
+	}
+	k.c.Bodies = append(k.c.Bodies, d.ID)
+	if u != nil && !mayDeclare(u.Text[max(0, min(int(it.Head.End), len(u.Text))):]) {
+		return
+	}
+	k.walk(v, in)
+}
+
+func mayDeclare(text string) bool {
+	for _, w := range []string{"fn", "struct", "enum", "union", "impl", "trait", "mod", "use", "const", "static", "type", "macro_rules", "extern"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var blockType = reflect.TypeFor[*ast.Block]()
+
+// walk finds the blocks that declare items.
+func (k *collector) walk(v reflect.Value, in at) {
+	switch v.Kind() {
+	case reflect.Interface, reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		if v.Type() == blockType {
+			k.block(v.Interface().(*ast.Block), in)
+			return
+		}
+		if _, ok := v.Interface().(*ast.Item); ok {
+			return
+		}
+		k.walk(v.Elem(), in)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			k.walk(v.Field(i), in)
+		}
+	case reflect.Slice:
+		if v.Type().Elem() == reflect.TypeFor[ast.TokenTree]() {
+			return
+		}
+		for i := range v.Len() {
+			k.walk(v.Index(i), in)
+		}
+	}
+}
+
+func (k *collector) block(b *ast.Block, in at) {
+	declares := false
+	for _, s := range b.Stmts {
+		if _, ok := s.(*ast.ItemStmt); ok {
+			declares = true
+		}
+	}
+	if declares {
+		a := in
+		d := k.newDef(KindMod, "{block}", a, span(a.src, b.Range))
+		k.newScope(d.ID, in.scope, true)
+		k.c.blocks[blockKey{in.parent, b}] = d.ID
+		in.scope = d.ID
+		for _, s := range b.Stmts {
+			if is, ok := s.(*ast.ItemStmt); ok && is.Item != nil {
+				k.item(is.Item, nil, in)
+			}
+		}
+	}
+	for _, s := range b.Stmts {
+		if _, ok := s.(*ast.ItemStmt); !ok {
+			k.walk(reflect.ValueOf(s), in)
+		}
+	}
+	if b.Tail != nil {
+		k.walk(reflect.ValueOf(b.Tail), in)
+	}
+}

@@ -1,0 +1,250 @@
+package hir
+
+import (
+	"strconv"
+	"sync"
+
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: what goes into the lowering of a crate, the interner that keeps ids
+// across edits, and the questions that a lowered crate answers.
+//
+// # Traits in scope
+//
+// Each expression of a body remembers the innermost scope that applies to it
+// (Body.Scopes); a scope is a module, or the anonymous module of a block that
+// declares items. Crate.TraitsInScope(body, e) walks from there outwards to the
+// module and adds the prelude: for method calls and for paths with a
+// type-relative tail alike.
+//
+// # What is missing
+//
+// Macros are not expanded: a call in a body is ExprUnknown with the locals that
+// its tokens name, one in item position an UnknownSource. Async fns and async
+// blocks are Unknown. Hygiene marks are not compared, since nothing expands.
+
+// SourceFile is one parsed file of a crate.
+type SourceFile struct {
+	Path string
+	AST  *ast.File
+}
+
+// Input is what LowerCrate needs to know of a crate.
+type Input struct {
+	ID      CrateID
+	Name    string
+	Edition source.Edition
+	// Cfg maps a cfg name to its values; a bare name ("unix") maps to {""}.
+	Cfg  map[string][]string
+	Root *SourceFile
+	// Load finds the file of `mod name;` declared in a file, inside the inline modules named; path is
+	// #[path]'s value or "". Nil result: there is no such file.
+	Load     func(from *SourceFile, inline []string, name, path string) *SourceFile
+	External External
+	Deps     map[string]*Crate // dependencies that are lowered here, by extern name
+	Interner *Interner
+}
+
+// Interner hands out DefIDs and ItemIDs by path, so that both survive edits.
+// It belongs to a workspace and is safe for concurrent use.
+type Interner struct {
+	mu    sync.Mutex
+	defs  map[string]DefID
+	next  map[CrateID]uint32
+	items map[string]source.ItemID
+}
+
+// NewInterner makes an empty interner.
+func NewInterner() *Interner {
+	return &Interner{defs: map[string]DefID{}, next: map[CrateID]uint32{}, items: map[string]source.ItemID{}}
+}
+
+// Def is the id of the definition with this path key in a crate.
+func (in *Interner) Def(c CrateID, key string) DefID {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	key = strconv.Itoa(int(c)) + "|" + key
+	id, ok := in.defs[key]
+	if !ok {
+		in.next[c]++
+		id = DefID{Crate: c, Index: in.next[c]}
+		in.defs[key] = id
+	}
+	return id
+}
+
+// Item is the id of a text unit: the definition's key within a crate.
+func (in *Interner) Item(c CrateID, key string) source.ItemID {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	key = strconv.Itoa(int(c)) + "|" + key
+	id, ok := in.items[key]
+	if !ok {
+		id = source.ItemID(len(in.items) + 1)
+		in.items[key] = id
+	}
+	return id
+}
+
+// Place is where a text unit stands: spans of the item are relative to Start.
+type Place struct {
+	File  *SourceFile
+	Start int32
+}
+
+// Def is the definition with this id, nil for those of other crates.
+func (c *Crate) Def(id DefID) *Def { return c.Defs[id] }
+
+// Place says where the text unit of an item stands, to make its spans absolute.
+func (c *Crate) Place(item source.ItemID) (Place, bool) {
+	p, ok := c.places[item]
+	return p, ok
+}
+
+// TraitsInScope lists the traits whose methods can be called at e.
+func (c *Crate) TraitsInScope(body *Body, e ExprID) []DefID {
+	if int(e) < len(body.Scopes) {
+		return c.TraitsInScopeOf(body.Scopes[e])
+	}
+	return nil
+}
+
+// TraitsInScopeOf lists the traits in scope in a module or a block's anonymous module.
+func (c *Crate) TraitsInScopeOf(scope DefID) []DefID {
+	var out []DefID
+	seen := map[DefID]bool{}
+	add := func(r Res) {
+		if r.Kind == ResDef && r.DefKind == KindTrait && !seen[r.Def] {
+			seen[r.Def] = true
+			out = append(out, r.Def)
+		}
+	}
+	for s := c.scopes[scope]; s != nil; s = c.scopes[s.parent] {
+		for _, b := range s.names[NSType] {
+			add(b.res)
+		}
+		for _, r := range s.unnamed {
+			add(r)
+		}
+		if !s.block {
+			break
+		}
+	}
+	for _, r := range c.prelude[NSType] {
+		add(r)
+	}
+	sortDefs(out)
+	return out
+}
+
+// PathString is a definition's name as interface.md's "Names" has it: `m::f`, `Type::method`,
+// `<Type as Trait>::method`.
+func (c *Crate) PathString(id DefID) string {
+	d := c.Defs[id]
+	if d == nil {
+		if c.in.External != nil && id.IsStd() {
+			return c.in.External.Name(id)
+		}
+		return "?"
+	}
+	parent := c.Defs[d.Parent]
+	if d.Kind == KindImpl && d.Impl != nil {
+		self := tyString(d.Impl.SelfTy)
+		if d.Impl.Trait != nil {
+			return "<" + self + " as " + pathString(d.Impl.Trait) + ">"
+		}
+		return self
+	}
+	if parent == nil || parent.ID == c.Root {
+		return d.Name
+	}
+	return c.PathString(parent.ID) + "::" + d.Name
+}
+
+func pathString(p *Path) string {
+	if len(p.Segments) == 0 {
+		return "?"
+	}
+	s := p.Segments[len(p.Segments)-1]
+	out := s.Name
+	if s.Args == nil || s.Args.Paren {
+		return out
+	}
+	sep := "<"
+	for _, l := range s.Args.Lifetimes {
+		out, sep = out+sep+l.Name, ", "
+	}
+	for _, a := range s.Args.Args {
+		t := "_"
+		if a.Ty != nil {
+			t = tyString(a.Ty)
+		}
+		out, sep = out+sep+t, ", "
+	}
+	if sep == ", " {
+		out += ">"
+	}
+	return out
+}
+
+// tyString prints a type as messages print it, paths trimmed.
+func tyString(t *Ty) string {
+	if t == nil {
+		return "()"
+	}
+	switch k := t.Kind.(type) {
+	case TyPath:
+		return pathString(k.Path)
+	case TyRef:
+		s := "&"
+		if k.Lifetime.Name != "" {
+			s += k.Lifetime.Name + " "
+		}
+		if k.Mut {
+			s += "mut "
+		}
+		return s + tyString(k.Elem)
+	case TyPtr:
+		if k.Mut {
+			return "*mut " + tyString(k.Elem)
+		}
+		return "*const " + tyString(k.Elem)
+	case TySlice:
+		return "[" + tyString(k.Elem) + "]"
+	case TyArray:
+		if k.Len != nil && k.Len.Int != nil {
+			return "[" + tyString(k.Elem) + "; " + k.Len.Int.Text + "]"
+		}
+		return "[" + tyString(k.Elem) + "; _]"
+	case TyTuple:
+		s := "("
+		for i, e := range k.Elems {
+			if i > 0 {
+				s += ", "
+			}
+			s += tyString(e)
+		}
+		if len(k.Elems) == 1 {
+			s += ","
+		}
+		return s + ")"
+	case TyNever:
+		return "!"
+	case TyDyn:
+		s := "dyn "
+		for i, b := range k.Bounds {
+			if i > 0 {
+				s += " + "
+			}
+			if b.Trait != nil {
+				s += pathString(b.Trait)
+			} else if b.Lifetime != nil {
+				s += b.Lifetime.Name
+			}
+		}
+		return s
+	}
+	return "_"
+}

@@ -1,0 +1,199 @@
+package hir
+
+import (
+	"slices"
+
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: the details of fns, structs, enums and derived impls.
+
+func (l *low) fn(k *ast.FnItem) {
+	sig := &k.Sig
+	f := &FnDecl{Const: sig.Const, Async: sig.Async, Unsafe: sig.Unsafe, Variadic: sig.Variadic, ABI: sig.ABI, HasBody: k.Body != nil}
+	if sig.Extern && f.ABI == "" {
+		f.ABI = "C"
+	}
+	l.d.Fn = f
+	l.params = true
+	if s := sig.Self; s != nil {
+		f.HasSelf = true
+		f.Params = append(f.Params, l.selfTy(s, f))
+		f.ParamSpans = append(f.ParamSpans, l.span(s))
+	}
+	for i := range sig.Params {
+		f.Params = append(f.Params, l.ty(sig.Params[i].Type))
+		f.ParamSpans = append(f.ParamSpans, l.span(sig.Params[i]))
+	}
+	l.params, l.output = false, true
+	f.OutputSpan = l.d.HeadSpan.ShrinkToEnd()
+	if sig.Output != nil {
+		f.Output = l.ty(sig.Output)
+		f.OutputSpan = f.Output.Span
+	}
+	l.output = false
+}
+
+// selfTy is the type of a self parameter. reference, items.associated.fn.method.self-ty
+func (l *low) selfTy(s *ast.SelfParam, f *FnDecl) *Ty {
+	if s.Type != nil {
+		f.SelfKind = SelfTyped
+		return l.ty(s.Type)
+	}
+	sp := l.span(s)
+	self := &Ty{Span: sp, Kind: TyPath{&Path{Span: sp, Res: l.self, Segments: []Segment{{Name: "Self", Span: sp}}}}}
+	if !s.Ref {
+		f.SelfKind = SelfValue
+		return self
+	}
+	f.SelfKind = SelfRef
+	if s.Mut {
+		f.SelfKind = SelfRefMut
+	}
+	return &Ty{Span: sp, Kind: TyRef{l.lifetime(s.Lifetime), s.Mut, self}}
+}
+
+func (l *low) adt(kind DefKind) *AdtDecl {
+	out := &AdtDecl{Kind: kind}
+	for _, a := range l.d.Attrs {
+		switch attrName(a) {
+		case "repr":
+			for _, p := range splitComma(args(a)) {
+				out.Repr = append(out.Repr, p[0].Text)
+			}
+		case "derive":
+			for _, n := range argNames(a) {
+				if derivable[n] == "" {
+					out.UnknownDerive = true
+				} else {
+					out.Derives = append(out.Derives, n)
+				}
+			}
+		default:
+			if n := attrName(a); n != "" && l.c.scopes[l.scope].unknown && !builtinAttrs[n] {
+				out.UnknownDerive = true
+			}
+		}
+	}
+	out.Packed = slices.Contains(out.Repr, "packed")
+	return out
+}
+
+func (l *low) fields(fs []ast.Field) []FieldDecl {
+	var out []FieldDecl
+	k := &collector{c: l.c}
+	for i := range fs {
+		f := &fs[i]
+		if _, ok := l.c.cfgAttrs(f.Attrs); !ok {
+			continue
+		}
+		out = append(out, FieldDecl{Name: f.Name.Text, Span: l.span(f), NameSpan: l.span(f.Name), Ty: l.ty(f.Type),
+			Vis: k.vis(f.Vis, at{scope: l.scope})})
+	}
+	return out
+}
+
+func (l *low) variants() {
+	for _, vd := range l.c.childrenOf(l.d.ID) {
+		n := l.c.nodes[vd.ID]
+		if vd.Kind != KindVariant || n == nil || n.variant == nil {
+			continue
+		}
+		v := VariantDecl{Def: vd.ID, Ctor: l.c.ctorOf(vd.ID), Name: vd.Name, Span: vd.Span, Shape: n.variant.Shape, Fields: l.fields(n.variant.Fields)}
+		for i := range v.Fields {
+			v.Fields[i].Vis = Vis{Public: true}
+		}
+		if n.variant.Disc != nil {
+			v.Disc = l.anonConst(n.variant.Disc)
+		}
+		l.d.Adt.Variants = append(l.d.Adt.Variants, v)
+		vd.Variant = &v
+	}
+}
+
+// derived makes the impl of a built-in derive: the type's own parameters, each type parameter
+// bounded by the trait, and so each field's type that is a projection from one.
+func (l *low) derived(n *node) {
+	d := l.d
+	sp := d.Span
+	tr := l.c.deriveTrait(n.derive, sp)
+	self := &Path{Span: sp, Segments: []Segment{{Name: n.item.Name.Text, Span: sp, Args: &GenericArgs{Span: sp}}}}
+	for _, id := range l.c.Order {
+		if m := l.c.nodes[id]; m != nil && m.item == n.item && m.src == n.src && m.derive == "" && l.c.Defs[id].Kind != KindVariant {
+			self.Res = Res{Kind: ResDef, DefKind: l.c.Defs[id].Kind, Def: id}
+			break
+		}
+	}
+	args := self.Segments[0].Args
+	for i := range d.Generics.Params {
+		p := &d.Generics.Params[i]
+		p.Default, p.DefConst = nil, nil
+		r := Res{Kind: ResTyParam, DefKind: KindTyParam, Def: d.ID, Index: uint32(i)}
+		pp := &Path{Span: sp, Res: r, Segments: []Segment{{Name: p.Name, Span: sp}}}
+		switch p.Kind {
+		case ast.ParamLifetime:
+			args.Lifetimes = append(args.Lifetimes, Lifetime{Kind: LtParam, Span: sp, Name: p.Name, Owner: d.ID, Index: uint32(i)})
+		case ast.ParamType:
+			if tr != nil {
+				p.Bounds = append(p.Bounds, Bound{Span: p.Span, Trait: tr})
+			}
+			args.Args = append(args.Args, GenericArg{Ty: &Ty{Span: sp, Kind: TyPath{pp}}})
+		case ast.ParamConst:
+			pp.Res.Kind, pp.Res.DefKind = ResConstParam, KindConstParam
+			args.Args = append(args.Args, GenericArg{Const: &AnonConst{Span: sp, Path: pp}})
+		}
+	}
+	l.projections(n.item, tr)
+	d.Impl = &ImplDecl{Derived: n.derive, Trait: tr, SelfTy: &Ty{Span: sp, Kind: TyPath{self}}}
+}
+
+func (l *low) projections(it *ast.Item, tr *Path) {
+	var fields []ast.Field
+	switch k := it.Kind.(type) {
+	case *ast.StructItem:
+		fields = k.Fields
+	case *ast.EnumItem:
+		for _, v := range k.Variants {
+			fields = append(fields, v.Fields...)
+		}
+	}
+	for i := range fields {
+		pt, ok := fields[i].Type.(*ast.PathType)
+		if !ok || tr == nil || len(pt.Path.Segments) < 2 {
+			continue
+		}
+		if t := l.ty(pt); t.Kind != nil {
+			if tp, ok := t.Kind.(TyPath); ok && tp.Path.Res.Kind == ResTyParam && tp.Path.Unresolved > 0 {
+				l.d.Generics.Where = append(l.d.Generics.Where, WherePred{Span: t.Span, Ty: t, Bounds: []Bound{{Span: t.Span, Trait: tr}}})
+			}
+		}
+	}
+}
+
+// deriveTrait is the path of a derived trait; nil if core is not known.
+func (c *Crate) deriveTrait(name string, sp source.Span) *Path {
+	r := c.stdRes(NSType, "core", derivable[name], name)
+	if r.Kind != ResDef {
+		return nil
+	}
+	return &Path{Span: sp, Res: r, Segments: []Segment{{Name: name, Span: sp}}}
+}
+
+// stdRes finds an item of the standard library by path; ResUnknown without it.
+func (c *Crate) stdRes(ns Namespace, names ...string) Res {
+	if c.in.External == nil {
+		return Res{Kind: ResUnknown}
+	}
+	id, ok := c.in.External.CrateRoot(names[0])
+	if !ok {
+		return Res{Kind: ResUnknown}
+	}
+	r := Res{Kind: ResDef, DefKind: KindMod, Def: id}
+	for i, n := range names[1:] {
+		if r, ok = c.in.External.Child(r.Def, n, nsAt(names[1:], i, ns)); !ok {
+			return Res{Kind: ResUnknown}
+		}
+	}
+	return r
+}

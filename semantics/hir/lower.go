@@ -1,0 +1,294 @@
+package hir
+
+import (
+	"math/big"
+
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: bodies: scopes of locals, blocks, statements. The ribs are one stack
+// of names, innermost last; a block that declares items stands in it as a marker,
+// so that its items hide the locals outside the block and its own locals hide them.
+
+type bodyLow struct {
+	body  *Body
+	ribs  []rib
+	loops []target
+}
+
+type rib struct {
+	name  string
+	local LocalID
+	scope DefID // a marker: the items of this block
+}
+
+// target is what break and continue can name.
+type target struct {
+	label string
+	id    ExprID
+	loop  bool
+}
+
+// Body lowers the body of a fn, const or static; nil if it has none. The caller caches it.
+func (c *Crate) Body(id DefID) *Body {
+	d := c.Defs[id]
+	if d == nil || c.nodes[id] == nil {
+		return nil
+	}
+	l := c.newLow(d)
+	switch k := c.nodes[id].item.Kind.(type) {
+	case *ast.FnItem:
+		if k.Body == nil {
+			return nil
+		}
+		return l.body(id, d.Kind, &k.Sig, k.Body, nil)
+	case *ast.ConstItem:
+		if k.Expr != nil {
+			return l.body(id, d.Kind, nil, nil, k.Expr)
+		}
+	case *ast.StaticItem:
+		if k.Expr != nil {
+			return l.body(id, d.Kind, nil, nil, k.Expr)
+		}
+	}
+	return nil
+}
+
+func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, e ast.Expr) *Body {
+	body := &Body{Owner: owner, Kind: kind, Edition: l.c.Edition, Exprs: make([]Expr, 1, 64), Pats: make([]Pat, 1, 16),
+		Locals: make([]Local, 1, 16), Scopes: make([]DefID, 1, 64), Expansions: make([]Expansion, 1, 8)}
+	l.b = &bodyLow{body: body}
+	if sig != nil {
+		l.fnParams(sig)
+	}
+	if block != nil {
+		body.Span = l.span(block)
+		body.Value = l.blockExpr(block)
+	} else {
+		body.Span = l.span(e)
+		body.Value = l.expr(e)
+	}
+	if sig != nil && (sig.Async || sig.Gen) {
+		body.Unknown = append(body.Unknown, Unknown{body.Span, "async fn"})
+	}
+	return body
+}
+
+func (l *low) fnParams(sig *ast.FnSig) {
+	b := l.b.body
+	tys := []*Ty(nil)
+	if l.d.Fn != nil {
+		tys = l.d.Fn.Params
+	}
+	ty := func() *Ty {
+		if i := len(b.Params); i < len(tys) {
+			return tys[i]
+		}
+		return nil
+	}
+	if s := sig.Self; s != nil {
+		sp := l.span(s)
+		local := l.newLocal("self", sp, OriginSelf)
+		pat := l.newPat(sp, PatBinding{Local: local, Mut: s.Mut && !s.Ref})
+		b.Locals[local].Mut, b.Locals[local].Pat, b.Locals[local].Param = s.Mut && !s.Ref, pat, true
+		l.push("self", local)
+		b.Params = append(b.Params, Param{Pat: pat, Ty: ty(), Span: sp})
+	}
+	for i := range sig.Params {
+		p := &sig.Params[i]
+		first := len(b.Locals)
+		t := ty()
+		pat := l.bindPat(p.Pat)
+		for j := first; j < len(b.Locals); j++ {
+			b.Locals[j].Param = true
+		}
+		b.Params = append(b.Params, Param{Pat: pat, Ty: t, Span: l.span(p)})
+	}
+}
+
+func (l *low) newLocal(name string, sp source.Span, o LocalOrigin) LocalID {
+	l.b.body.Locals = append(l.b.body.Locals, Local{Name: name, Span: sp, Origin: o})
+	return LocalID(len(l.b.body.Locals) - 1)
+}
+
+func (l *low) newPat(sp source.Span, k PatKind) PatID {
+	l.b.body.Pats = append(l.b.body.Pats, Pat{sp, k})
+	return PatID(len(l.b.body.Pats) - 1)
+}
+
+func (l *low) newExpr(sp source.Span, k ExprKind) ExprID {
+	l.b.body.Exprs = append(l.b.body.Exprs, Expr{sp, k})
+	l.b.body.Scopes = append(l.b.body.Scopes, l.scope)
+	return ExprID(len(l.b.body.Exprs) - 1)
+}
+
+func (l *low) push(name string, id LocalID) {
+	l.b.ribs = append(l.b.ribs, rib{name: name, local: id})
+}
+
+// enter remembers the names in scope; the result takes away what came since.
+func (l *low) enter() func() {
+	n, scope := len(l.b.ribs), l.scope
+	return func() { l.b.ribs, l.scope = l.b.ribs[:n], scope }
+}
+
+// find looks a local up; false if an item of a block stands before it, or there is none.
+func (l *low) find(name string) (LocalID, bool) {
+	for i := len(l.b.ribs) - 1; i >= 0; i-- {
+		r := &l.b.ribs[i]
+		if r.local != 0 && r.name == name {
+			return r.local, true
+		}
+		if r.local == 0 {
+			if _, ok := l.c.scopes[r.scope].names[NSValue][name]; ok {
+				return 0, false
+			}
+		}
+	}
+	return 0, false
+}
+
+// enterExpn opens a desugaring; spans made until it is closed carry it.
+func (l *low) enterExpn(kind ExpnKind, name string, site source.Span) func() {
+	old := l.expn
+	l.b.body.Expansions = append(l.b.body.Expansions, Expansion{Kind: kind, Name: name, CallSite: site, Parent: old})
+	l.expn = source.ExpnID(len(l.b.body.Expansions) - 1)
+	return func() { l.expn = old }
+}
+
+func (l *low) blockExpr(b *ast.Block) ExprID {
+	id := l.newExpr(l.span(b), nil)
+	l.b.body.Exprs[id].Kind = ExprBlock{Block: l.block(b)}
+	return id
+}
+
+func (l *low) block(b *ast.Block) *Block {
+	defer l.enter()()
+	out := &Block{Span: l.span(b)}
+	if b.Bad {
+		l.b.body.Tainted = true
+	}
+	if s, ok := l.c.blocks[blockKey{l.d.ID, b}]; ok {
+		l.scope, out.Scope = s, s
+		l.b.ribs = append(l.b.ribs, rib{scope: s})
+		for _, id := range l.c.childItems(s) {
+			l.b.body.Items = append(l.b.body.Items, id)
+			out.Stmts = append(out.Stmts, Stmt{l.c.Defs[id].Span, StmtItem{id}})
+		}
+	}
+	for _, s := range b.Stmts {
+		l.stmt(s, out)
+	}
+	if b.Tail != nil {
+		out.Tail = l.expr(b.Tail)
+	}
+	return out
+}
+
+// childItems are the items whose names a block's scope holds.
+func (c *Crate) childItems(scope DefID) []DefID {
+	var out []DefID
+	for _, id := range c.Order {
+		if n := c.nodes[id]; n != nil && n.scope == scope && c.Defs[id].Parent != id {
+			switch c.Defs[id].Kind {
+			case KindVariant, KindAssocFn, KindAssocConst, KindAssocTy:
+			default:
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+func (l *low) stmt(s ast.Stmt, out *Block) {
+	sp := l.span(s)
+	add := func(k StmtKind) { out.Stmts = append(out.Stmts, Stmt{sp, k}) }
+	switch s := s.(type) {
+	case *ast.LetStmt:
+		if _, ok := l.c.cfgAttrs(s.Attrs); !ok {
+			return
+		}
+		k := StmtLet{Super: s.Super}
+		if s.Type != nil {
+			k.Ty = l.ty(s.Type)
+		}
+		if s.Init != nil {
+			k.Init = l.expr(s.Init)
+		}
+		if s.Else != nil {
+			k.Else = l.block(s.Else)
+		}
+		k.Pat = l.bindPat(s.Pat)
+		add(k)
+	case *ast.ExprStmt:
+		if _, ok := l.c.cfgAttrs(s.Attrs); ok {
+			add(StmtExpr{l.expr(s.Expr), s.Semi})
+		}
+	case *ast.MacroStmt:
+		if _, ok := l.c.cfgAttrs(s.Attrs); ok {
+			add(StmtExpr{l.macro(sp, s.Mac), true})
+		}
+	case *ast.ItemStmt, *ast.EmptyStmt:
+	default:
+		l.b.body.Tainted = true
+	}
+}
+
+// macro is a call that is not expanded: it may touch every local that its tokens name.
+func (l *low) macro(sp source.Span, m *ast.MacroCall) ExprID {
+	name := "macro"
+	if m.Path != nil && len(m.Path.Segments) > 0 {
+		name = m.Path.Segments[len(m.Path.Segments)-1].Name.Text
+	}
+	seen := map[LocalID]bool{}
+	var uses []LocalID
+	use := func(text string) {
+		if id, ok := l.find(text); ok && !seen[id] {
+			seen[id] = true
+			uses = append(uses, id)
+		}
+	}
+	var walk func([]ast.TokenTree)
+	walk = func(ts []ast.TokenTree) {
+		for i := range ts {
+			switch t := &ts[i]; t.Kind {
+			case ast.TokIdent:
+				use(t.Text)
+			case ast.TokLiteral:
+				words(t.Text, use)
+			case ast.TokDelim:
+				walk(t.Sub)
+			}
+		}
+	}
+	walk(m.Args.Sub)
+	reason := "macro " + name + "! is not expanded"
+	l.b.body.Unknown = append(l.b.body.Unknown, Unknown{sp, reason})
+	return l.newExpr(sp, ExprUnknown{Reason: reason, Uses: uses})
+}
+
+// words calls f with each word of a literal: a format string captures locals.
+func words(s string, f func(string)) {
+	start := -1
+	for i := 0; i <= len(s); i++ {
+		in := i < len(s) && (s[i] == '_' || s[i] >= 0x80 || s[i]|32 >= 'a' && s[i]|32 <= 'z' || s[i] >= '0' && s[i] <= '9')
+		if in && start < 0 {
+			start = i
+		} else if !in && start >= 0 {
+			f(s[start:i])
+			start = -1
+		}
+	}
+}
+
+func lit(a ast.Lit) Lit {
+	out := Lit{Kind: a.Kind, Suffix: a.Suffix, Text: a.Text, Value: a.Value}
+	if a.Kind == ast.LitInt {
+		if n, ok := new(big.Int).SetString(a.Value, 10); ok {
+			out.Lo = new(big.Int).And(n, new(big.Int).SetUint64(^uint64(0))).Uint64()
+			out.Hi = new(big.Int).Rsh(n, 64).Uint64()
+		}
+	}
+	return out
+}

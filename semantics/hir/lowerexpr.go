@@ -1,0 +1,315 @@
+package hir
+
+import (
+	"strconv"
+
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: expressions. One case per form; what is sugar goes to desugar.go.
+
+func (l *low) exprs(es []ast.Expr) []ExprID {
+	var out []ExprID
+	for _, e := range es {
+		out = append(out, l.expr(e))
+	}
+	return out
+}
+
+func (l *low) opt(e ast.Expr) ExprID {
+	if e == nil {
+		return 0
+	}
+	return l.expr(e)
+}
+
+func (l *low) expr(e ast.Expr) ExprID {
+	switch e := e.(type) {
+	case nil:
+		l.b.body.Tainted = true
+		return l.newExpr(l.b.body.Span, ExprErr{})
+	case *ast.ParenExpr:
+		return l.paren(e)
+	case *ast.AttrExpr:
+		return l.attr(e)
+	case *ast.MacroExpr:
+		return l.macro(l.span(e), e.Mac)
+	}
+	id := l.newExpr(l.span(e), ExprErr{}) // before its parts: a loop's id is its breaks' target
+	k := l.kind(id, e)
+	l.b.body.Exprs[id].Kind = k
+	return id
+}
+
+// paren: the parentheses belong to the expression's span, as in rustc.
+func (l *low) paren(e *ast.ParenExpr) ExprID {
+	id := l.expr(e.Expr)
+	l.b.body.Exprs[id].Span = l.span(e)
+	return id
+}
+
+func (l *low) attr(e *ast.AttrExpr) ExprID {
+	attrs, ok := l.c.cfgAttrs(e.Attrs)
+	for _, a := range attrs {
+		if n := attrName(a); n != "" && !builtinAttrs[n] {
+			ok = false
+		}
+	}
+	id := l.expr(e.Expr)
+	if !ok {
+		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(e), "attribute on an expression"})
+	}
+	return id
+}
+
+func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
+	switch e := e.(type) {
+	case *ast.LitExpr:
+		return ExprLit{lit(e.Lit)}
+	case *ast.PathExpr:
+		return l.pathExpr(e)
+	case *ast.BlockExpr:
+		return l.blockKind(id, e)
+	case *ast.UnaryExpr:
+		return ExprUnary{e.Op, l.expr(e.Expr)}
+	case *ast.BinaryExpr:
+		x := l.expr(e.L)
+		return ExprBinary{e.Op, l.span(e.OpAt), x, l.expr(e.R)}
+	case *ast.AssignExpr:
+		return l.assign(e)
+	case *ast.RefExpr:
+		return ExprAddrOf{e.Raw, e.Mut, l.expr(e.Expr)}
+	case *ast.CallExpr:
+		f := l.expr(e.Fn)
+		return ExprCall{f, l.exprs(e.Args)}
+	case *ast.MethodCallExpr:
+		return l.methodCall(e)
+	case *ast.FieldExpr:
+		return ExprField{l.expr(e.Expr), e.Name.Text, l.span(e.Name)}
+	case *ast.IndexExpr:
+		x := l.expr(e.Expr)
+		sp := l.rng(source.Range{Start: e.Expr.Rng().End, End: e.End})
+		return ExprIndex{x, l.expr(e.Index), sp}
+	case *ast.RangeExpr:
+		return l.rangeExpr(e)
+	case *ast.CastExpr:
+		x := l.expr(e.Expr)
+		return ExprCast{x, l.ty(e.Type)}
+	case *ast.TupleExpr:
+		return ExprTuple{l.exprs(e.Elems)}
+	case *ast.ArrayExpr:
+		return ExprArray{l.exprs(e.Elems)}
+	case *ast.RepeatExpr:
+		k := ExprRepeat{Elem: l.expr(e.Elem)}
+		if _, ok := e.Len.(*ast.UnderscoreExpr); !ok {
+			k.Len = l.anonConst(e.Len)
+		}
+		return k
+	case *ast.StructExpr:
+		return l.structExpr(e)
+	case *ast.IfExpr:
+		return l.ifExpr(e)
+	case *ast.LetExpr:
+		init := l.expr(e.Expr)
+		return ExprLet{Pat: l.bindPat(e.Pat), Init: init}
+	case *ast.MatchExpr:
+		return l.match(e)
+	case *ast.LoopExpr:
+		pop := l.enterLoop(e.Label, id, true)
+		b := l.block(e.Body)
+		pop()
+		return ExprLoop{Body: b, Label: l.label(e.Label)}
+	case *ast.WhileExpr:
+		return l.while(id, e)
+	case *ast.ForExpr:
+		return l.forLoop(e)
+	case *ast.BreakExpr:
+		t := l.target(e.Label, e.Label != nil)
+		return ExprBreak{t, l.opt(e.Expr)}
+	case *ast.ContinueExpr:
+		return ExprContinue{l.target(e.Label, false)}
+	case *ast.ReturnExpr:
+		return ExprReturn{l.opt(e.Expr)}
+	case *ast.TryExpr:
+		return l.try(e)
+	case *ast.ClosureExpr:
+		return l.closure(e)
+	}
+	return l.unknownExpr(e)
+}
+
+// unknownExpr stands for syntax errors, and for forms that are not lowered yet: those may touch every local.
+func (l *low) unknownExpr(e ast.Expr) ExprKind {
+	reason := ""
+	switch e.(type) {
+	case *ast.AwaitExpr:
+		reason = "await"
+	case *ast.YieldExpr:
+		reason = "yield"
+	case *ast.BecomeExpr:
+		reason = "become"
+	case *ast.BlockExpr:
+		reason = "async, gen or try block"
+	case *ast.BuiltinExpr:
+		reason = "built-in macro"
+	default:
+		l.b.body.Tainted = true
+		return ExprErr{}
+	}
+	k := ExprUnknown{Reason: reason}
+	for _, r := range l.b.ribs {
+		if r.local != 0 {
+			k.Uses = append(k.Uses, r.local)
+		}
+	}
+	l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(e), reason})
+	return k
+}
+
+func (l *low) pathExpr(e *ast.PathExpr) ExprKind {
+	p := e.Path
+	if !p.Global && p.Qself == nil && len(p.Segments) == 1 {
+		s := &p.Segments[0]
+		if id, ok := l.find(s.Name.Text); ok {
+			sp := l.span(p)
+			return ExprPath{&Path{Span: sp, Res: Res{Kind: ResLocal, Local: id}, Segments: []Segment{{Name: s.Name.Text, Span: l.span(s.Name)}}}}
+		}
+	}
+	out := l.path(p, NSValue, true)
+	switch {
+	case out.Res.Kind == ResErr && out.Qself == nil:
+		return ExprErr{}
+	case out.Res.Kind == ResUnknown:
+		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{out.Span, "name that cannot be known"})
+		return ExprUnknown{Reason: "name that cannot be known"}
+	}
+	return ExprPath{out}
+}
+
+func (l *low) label(t *ast.Lifetime) *Label {
+	if t == nil {
+		return nil
+	}
+	return &Label{t.Text, l.span(t)}
+}
+
+func (l *low) enterLoop(t *ast.Lifetime, id ExprID, loop bool) func() {
+	n := len(l.b.loops)
+	tg := target{id: id, loop: loop}
+	if t != nil {
+		tg.label = t.Text
+	}
+	l.b.loops = append(l.b.loops, tg)
+	return func() { l.b.loops = l.b.loops[:n] }
+}
+
+func (l *low) target(t *ast.Lifetime, blocks bool) ExprID {
+	for i := len(l.b.loops) - 1; i >= 0; i-- {
+		g := l.b.loops[i]
+		if t == nil && g.loop || t != nil && g.label == t.Text && (g.loop || blocks) {
+			return g.id
+		}
+	}
+	l.b.body.Tainted = true
+	return 0
+}
+
+func (l *low) blockKind(id ExprID, e *ast.BlockExpr) ExprKind {
+	switch {
+	case e.Async || e.Gen || e.Try:
+		return l.unknownExpr(e)
+	case e.Const:
+		a := l.anonConst(&ast.BlockExpr{At: e.At, Block: e.Block})
+		a.Body.Kind = KindInlineConst
+		return ExprConstBlock{a.Def, a.Body}
+	}
+	if e.Label != nil {
+		defer l.enterLoop(e.Label, id, false)()
+	}
+	b := l.block(e.Block)
+	b.Unsafe = e.Unsafe
+	b.TargetedByBreak = e.Label != nil
+	return ExprBlock{b, l.label(e.Label)}
+}
+
+func (l *low) methodCall(e *ast.MethodCallExpr) ExprKind {
+	k := ExprMethodCall{Recv: l.expr(e.Recv)}
+	n := e.Seg.Name
+	k.Seg = Segment{Name: n.Text, Span: l.span(n), Infer: e.Seg.Args == nil}
+	if e.Seg.Args != nil {
+		k.Seg.Args = l.args(e.Seg.Args)
+	}
+	k.Args = l.exprs(e.Args)
+	k.FnSpan = l.rng(source.Range{Start: n.Start, End: e.End})
+	return k
+}
+
+func (l *low) structExpr(e *ast.StructExpr) ExprKind {
+	k := ExprStruct{Path: l.path(e.Path, NSType, true), Rest: e.Rest}
+	for i := range e.Fields {
+		f := &e.Fields[i]
+		if _, ok := l.c.cfgAttrs(f.Attrs); ok {
+			k.Fields = append(k.Fields, FieldInit{f.Name.Text, l.span(f), l.expr(f.Expr), f.Shorthand})
+		}
+	}
+	k.Base = l.opt(e.Base)
+	return k
+}
+
+func (l *low) match(e *ast.MatchExpr) ExprKind {
+	k := ExprMatch{Scrutinee: l.expr(e.Expr)}
+	for _, a := range e.Arms {
+		if _, ok := l.c.cfgAttrs(a.Attrs); !ok {
+			continue
+		}
+		pop := l.enter()
+		arm := Arm{Span: l.span(a), Pat: l.bindPat(a.Pat)}
+		if a.Guard != nil {
+			arm.Guard = l.guard(a.Guard)
+		}
+		arm.Body = l.expr(a.Body)
+		pop()
+		k.Arms = append(k.Arms, arm)
+	}
+	return k
+}
+
+// guard keeps `let` chains; a plain guard is an expression of its own.
+func (l *low) guard(e ast.Expr) ExprID { return l.expr(e) }
+
+func (l *low) closure(e *ast.ClosureExpr) ExprKind {
+	sp := l.span(e)
+	key := strconv.Itoa(int(l.d.ID.Index)) + "{closure@" + strconv.Itoa(int(sp.Item)) + ":" + strconv.Itoa(int(sp.Start)) + ":" + strconv.Itoa(int(sp.Expn)) + "}"
+	k := ExprClosure{Def: l.c.in.Interner.Def(l.c.ID, key), Move: e.Move, Async: e.Async, For: l.binderParams(e.For)}
+	defer l.enter()()
+	loops := l.b.loops
+	l.b.loops = nil
+	pop := l.bind(e.For)
+	end := e.Start
+	for i := range e.Params {
+		p := &e.Params[i]
+		param := Param{Span: l.span(p)}
+		if p.Type != nil {
+			param.Ty = l.ty(p.Type)
+		}
+		first := len(l.b.body.Locals)
+		param.Pat = l.bindPat(p.Pat)
+		for j := first; j < len(l.b.body.Locals); j++ {
+			l.b.body.Locals[j].Param = true
+		}
+		k.Params = append(k.Params, param)
+		end = p.End
+	}
+	k.DeclSpan = l.rng(source.Range{Start: e.Start, End: max(end, e.Body.Rng().Start)})
+	if e.Output != nil {
+		k.Output = l.ty(e.Output)
+	}
+	pop()
+	k.Body = l.expr(e.Body)
+	l.b.loops = loops
+	if e.Async {
+		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{sp, "async closure"})
+	}
+	return k
+}

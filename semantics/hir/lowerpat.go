@@ -1,0 +1,180 @@
+package hir
+
+import (
+	"unicode"
+
+	"drop-lsp/syntax/ast"
+)
+
+// This file: patterns. Bindings come into scope when the whole pattern is lowered;
+// a name that several alternatives of an or-pattern bind is one local.
+
+type patLow struct {
+	l     *low
+	names map[string]LocalID
+	order []string
+}
+
+// bindPat lowers a pattern and brings its bindings into scope.
+func (l *low) bindPat(p ast.Pat) PatID {
+	pl := &patLow{l: l, names: map[string]LocalID{}}
+	id := pl.pat(p)
+	for _, n := range pl.order {
+		l.push(n, pl.names[n])
+	}
+	return id
+}
+
+func (p *patLow) pats(ps []ast.Pat) []PatID {
+	var out []PatID
+	for _, x := range ps {
+		out = append(out, p.pat(x))
+	}
+	return out
+}
+
+// elems are a tuple's patterns and the place of `..`.
+func (p *patLow) elems(ps []ast.Pat) ([]PatID, int) {
+	dot := -1
+	var out []PatID
+	for _, x := range ps {
+		if _, ok := x.(*ast.RestPat); ok {
+			dot = len(out)
+			continue
+		}
+		out = append(out, p.pat(x))
+	}
+	return out, dot
+}
+
+func (p *patLow) pat(x ast.Pat) PatID {
+	l := p.l
+	if x == nil {
+		l.b.body.Tainted = true
+		return l.newPat(l.b.body.Span, PatErr{})
+	}
+	if pp, ok := x.(*ast.ParenPat); ok {
+		return p.pat(pp.Pat)
+	}
+	return l.bound(l.newPat(l.span(x), p.kind(x)))
+}
+
+// bound notes the first pattern of a binding.
+func (l *low) bound(id PatID) PatID {
+	if k, ok := l.b.body.Pats[id].Kind.(PatBinding); ok && l.b.body.Locals[k.Local].Pat == 0 {
+		l.b.body.Locals[k.Local].Pat = id
+	}
+	return id
+}
+
+func (p *patLow) kind(x ast.Pat) PatKind {
+	l := p.l
+	switch x := x.(type) {
+	case *ast.WildPat:
+		return PatWild{}
+	case *ast.IdentPat:
+		return p.ident(x)
+	case *ast.LitPat:
+		return PatLit{l.expr(x.Expr)}
+	case *ast.RangePat:
+		k := PatRange{Inclusive: x.Inclusive}
+		if x.Lo != nil {
+			k.Lo = l.expr(x.Lo)
+		}
+		if x.Hi != nil {
+			k.Hi = l.expr(x.Hi)
+		}
+		return k
+	case *ast.RefPat:
+		return PatRef{x.Mut, p.pat(x.Pat)}
+	case *ast.TuplePat:
+		es, dot := p.elems(x.Elems)
+		return PatTuple{es, dot}
+	case *ast.SlicePat:
+		return p.slice(x)
+	case *ast.PathPat:
+		return PatPath{l.path(x.Path, NSValue, true)}
+	case *ast.TupleStructPat:
+		es, dot := p.elems(x.Elems)
+		return PatTupleStruct{l.path(x.Path, NSValue, true), es, dot}
+	case *ast.StructPat:
+		k := PatStruct{Path: l.path(x.Path, NSType, true), Rest: x.Rest}
+		for i := range x.Fields {
+			f := &x.Fields[i]
+			k.Fields = append(k.Fields, PatField{f.Name.Text, l.span(f), p.pat(f.Pat), f.Shorthand})
+		}
+		return k
+	case *ast.OrPat:
+		return PatOr{p.pats(x.Pats)}
+	case *ast.MacroPat:
+		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(x), "macro in a pattern"})
+		return PatUnknown{"macro"}
+	}
+	l.b.body.Tainted = true
+	return PatErr{}
+}
+
+func (p *patLow) slice(x *ast.SlicePat) PatKind {
+	k := PatSlice{}
+	for _, e := range x.Elems {
+		_, rest := e.(*ast.RestPat)
+		if id, ok := e.(*ast.IdentPat); ok && id.Sub != nil {
+			_, rest = id.Sub.(*ast.RestPat)
+		}
+		switch {
+		case rest:
+			k.HasMid = true
+			if id, ok := e.(*ast.IdentPat); ok {
+				k.Mid = p.l.bound(p.l.newPat(p.l.span(e), p.binding(id, 0)))
+			}
+		case k.HasMid:
+			k.After = append(k.After, p.pat(e))
+		default:
+			k.Before = append(k.Before, p.pat(e))
+		}
+	}
+	return k
+}
+
+// ident tells a binding from a constant or unit constructor. reference, patterns.ident
+func (p *patLow) ident(x *ast.IdentPat) PatKind {
+	l := p.l
+	if !x.Ref && !x.Mut && x.Sub == nil {
+		r := l.c.lexical(l.scope, x.Name.Text, NSValue)
+		switch {
+		case r.Kind == ResDef && (r.DefKind == KindConst || r.DefKind == KindCtor || r.DefKind == KindVariant || r.DefKind == KindStruct):
+			sp := l.span(x.Name)
+			return PatPath{&Path{Span: sp, Res: r, Segments: []Segment{{Name: x.Name.Text, Span: sp, Infer: true}}}}
+		case r.Kind == ResDef && r.DefKind == KindStatic:
+			l.b.body.Tainted = true
+		case r.Kind == ResUnknown && unicode.IsUpper(rune(x.Name.Text[0])):
+			l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(x), "a binding or a constant"})
+			return PatUnknown{"a binding or a constant"}
+		}
+	}
+	k := p.binding(x, 0)
+	if x.Sub != nil {
+		k.Sub = p.pat(x.Sub)
+	}
+	return k
+}
+
+func (p *patLow) binding(x *ast.IdentPat, sub PatID) PatBinding {
+	k := PatBinding{Mut: x.Mut, Sub: sub}
+	if x.Ref {
+		k.Ref, k.Mut = RefShared, false
+		if x.Mut {
+			k.Ref = RefMut
+		}
+	}
+	id, ok := p.names[x.Name.Text]
+	if !ok {
+		id = p.l.newLocal(x.Name.Text, p.l.span(x.Name), OriginUser)
+		p.names[x.Name.Text] = id
+		p.order = append(p.order, x.Name.Text)
+		b := &p.l.b.body.Locals[id]
+		b.Mut, b.ByRef = k.Mut, k.Ref
+	}
+	k.Local = id
+	return k
+}
