@@ -2,6 +2,11 @@
 // signatures and predicates, their unification, the lowering of types as
 // written (hir.Ty), and Queries: what every later package may ask of other
 // definitions. It imports syntax/* and semantics/hir.
+//
+// What is missing: the lowering of declarations (signatures, generics, where
+// clauses) with early- and late-bound lifetimes told apart; implied bounds; the
+// universes of placeholders are counted but not checked here; the shared interner
+// never lets go of a type.
 package types
 
 import (

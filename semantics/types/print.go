@@ -1,0 +1,431 @@
+package types
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"drop-lsp/semantics/hir"
+	"drop-lsp/syntax/ast"
+)
+
+// This file: types as rustc's messages print them: trimmed paths, arguments equal
+// to their parameter's default left out, nameless regions left out or `'_`.
+//
+// What is missing: choosing longer paths where two types of one name meet in a
+// message (set Printer.Name for that); `+ 'static` of a trait object is never printed.
+
+// Printer prints types; the zero value of each hook says what is printed then.
+type Printer struct {
+	Q Queries
+	// Region names a region; "" where it has no name. nil: by Queries.RegionName in Body.
+	Region func(Region) string
+	Body   DefID
+	// Name prints a definition; nil: the last segment of its path.
+	Name func(DefID) string
+	// Closure prints a closure or coroutine; nil: `{closure@PATH}`.
+	Closure func(DefID) string
+
+	binders []uint32 // first name number of each binder, innermost last
+	names   uint32
+}
+
+// Print prints a type with no region names but those of params.
+func Print(q Queries, t Type) string { return (&Printer{Q: q}).Type(t) }
+
+// Type prints a type.
+func (p *Printer) Type(t Type) string {
+	switch t := t.(type) {
+	case nil, *Unknown:
+		return "_"
+	case *Error:
+		return "{type error}"
+	case *Prim:
+		return t.Prim.String()
+	case *Never:
+		return "!"
+	case *Adt:
+		return p.path(t.Def, t.Args)
+	case *Foreign:
+		return p.name(t.Def)
+	case *Ref:
+		return "&" + p.prefix(t.Region) + mutWord(t.Mut, "") + p.pointee(t.Elem)
+	case *RawPtr:
+		return "*" + mutWord(t.Mut, "const ") + p.pointee(t.Elem)
+	case *Slice:
+		return "[" + p.Type(t.Elem) + "]"
+	case *Array:
+		return "[" + p.Type(t.Elem) + "; " + p.Const(t.Len, nil) + "]"
+	case *Tuple:
+		return p.tuple(t.Elems)
+	case *FnDef:
+		return p.fnDef(t)
+	case *FnPtr:
+		return p.sig(t.Sig, "")
+	case *Closure:
+		return p.closure(t.Def, "closure")
+	case *Coroutine:
+		return p.closure(t.Def, "async block")
+	case *Dyn:
+		return p.dyn(t)
+	case *Alias:
+		return p.alias(t)
+	case *Param:
+		return t.Name
+	case *Bound:
+		return fmt.Sprintf("^%d_%d", t.Depth, t.Index)
+	case *Infer:
+		return [...]string{InferTy: "_", InferInt: "{integer}", InferFloat: "{float}"}[t.Kind]
+	default:
+		panic(fmt.Sprintf("print: %T", t))
+	}
+}
+
+func mutWord(mut bool, other string) string {
+	if mut {
+		return "mut "
+	}
+	return other
+}
+
+// pointee prints what a pointer points to: `&(dyn A + 'a)` needs parentheses.
+func (p *Printer) pointee(t Type) string {
+	s := p.Type(t)
+	if _, ok := t.(*Dyn); ok && strings.Contains(s, " + ") {
+		return "(" + s + ")"
+	}
+	return s
+}
+
+func (p *Printer) name(def DefID) string {
+	if p.Name != nil {
+		return p.Name(def)
+	}
+	path := p.Q.DefPath(def)
+	return path[strings.LastIndex(path, ":")+1:]
+}
+
+func (p *Printer) closure(def DefID, what string) string {
+	if p.Closure != nil {
+		return p.Closure(def)
+	}
+	return "{" + what + "@" + p.Q.DefPath(def) + "}"
+}
+
+// ---------- regions and constants ----------
+
+// regionName is a region's name, "" if it has none.
+func (p *Printer) regionName(r Region) string {
+	switch r.Kind {
+	case ReStatic:
+		return "'static"
+	case ReBound:
+		if i := len(p.binders) - 1 - int(r.Depth); i >= 0 {
+			return boundName(p.binders[i] + r.Index)
+		}
+		return ""
+	case ReErased, ReUnknown, ReError:
+		return ""
+	}
+	if p.Region != nil {
+		return p.Region(r)
+	}
+	if r.Kind == ReEarlyParam || r.Kind == ReLateParam {
+		return p.Q.RegionName(r, cmp.Or(r.Def, p.Body))
+	}
+	return ""
+}
+
+// boundName is the n'th of 'a, 'b … 'z, 'a1 ….
+func boundName(n uint32) string {
+	name := "'" + string(rune('a'+n%26))
+	if n >= 26 {
+		name += fmt.Sprint(n / 26)
+	}
+	return name
+}
+
+// prefix prints the region of a reference.
+func (p *Printer) prefix(r Region) string {
+	if s := p.regionName(r); s != "" && s != "'_" {
+		return s + " "
+	}
+	return ""
+}
+
+// Const prints a constant of a type; nil: usize.
+func (p *Printer) Const(c Const, ty Type) string {
+	switch c.Kind {
+	case ConstParam:
+		return c.Name
+	case ConstValue:
+		return constValue(c, ty)
+	case ConstUneval:
+		return p.name(c.Def)
+	default:
+		return "_"
+	}
+}
+
+func constValue(c Const, ty Type) string {
+	prim, _ := ty.(*Prim)
+	switch {
+	case prim == nil || c.Hi != 0:
+		return fmt.Sprint(c.Lo)
+	case prim.Prim == hir.PrimBool:
+		return fmt.Sprint(c.Lo != 0)
+	case prim.Prim == hir.PrimChar:
+		return fmt.Sprintf("'%c'", rune(c.Lo))
+	}
+	return fmt.Sprint(c.Lo)
+}
+
+// ---------- lists ----------
+
+func (p *Printer) arg(a Arg) string {
+	switch a := a.(type) {
+	case Region:
+		return cmp.Or(p.regionName(a), "'_")
+	case Const:
+		return p.Const(a, nil)
+	default:
+		return p.Type(a.(Type))
+	}
+}
+
+func (p *Printer) list(args []Arg) []string {
+	out := make([]string, len(args))
+	for i, a := range args {
+		out[i] = p.arg(a)
+	}
+	return out
+}
+
+func angle(parts []string) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	return "<" + strings.Join(parts, ", ") + ">"
+}
+
+// path prints a definition with its own arguments but those equal to a default.
+func (p *Printer) path(def DefID, args Args) string {
+	return p.name(def) + angle(p.ownArgs(def, args))
+}
+
+// ownArgs prints a definition's own arguments. Erased regions are left out when all are erased.
+func (p *Printer) ownArgs(def DefID, args Args) []string {
+	own := args.Slice()
+	if g := p.Q.Generics(def); g != nil {
+		base := min(g.Parent.Count(), len(own))
+		n := len(own)
+		for n > base && n-1-base < len(g.Params) && isDefault(p.Q.Interner(), g.Params[n-1-base], own, n-1) {
+			n--
+		}
+		own = own[base:n]
+	}
+	return p.list(withoutErased(own))
+}
+
+// withoutErased leaves out the regions of a list if all are erased.
+func withoutErased(args []Arg) []Arg {
+	named := slices.ContainsFunc(args, func(a Arg) bool {
+		r, ok := a.(Region)
+		return ok && r != Erased
+	})
+	if named {
+		return args
+	}
+	return slices.DeleteFunc(slices.Clone(args), func(a Arg) bool { return a == Arg(Erased) })
+}
+
+// isDefault reports whether the i'th argument is what its parameter's default gives.
+func isDefault(in *Interner, p GenericParam, args []Arg, i int) bool {
+	if p.Kind != ast.ParamType || p.Default == nil {
+		return false
+	}
+	return args[i] == Arg(Subst(in, p.Default, in.Args(args[:i]...)))
+}
+
+func (p *Printer) tuple(elems Args) string {
+	parts := p.list(elems.Slice())
+	if len(parts) == 1 {
+		return "(" + parts[0] + ",)"
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// ---------- functions ----------
+
+// under prints inside a binder of n regions; prefix is its `for<…> `.
+func (p *Printer) under(n int, f func() string) string {
+	first := p.names
+	p.binders = append(p.binders, first)
+	p.names += uint32(n)
+	body := f()
+	p.binders = p.binders[:len(p.binders)-1]
+	p.names = first
+	if n == 0 {
+		return body
+	}
+	names := make([]string, n)
+	for i := range names {
+		names[i] = boundName(first + uint32(i))
+	}
+	return "for" + angle(names) + " " + body
+}
+
+// sig prints a signature with a name after `fn`.
+func (p *Printer) sig(s *FnSig, name string) string {
+	return p.under(s.Bound, func() string {
+		var b strings.Builder
+		if s.Unsafe {
+			b.WriteString("unsafe ")
+		}
+		if s.ABI != "" && s.ABI != "Rust" {
+			fmt.Fprintf(&b, "extern %q ", s.ABI)
+		}
+		b.WriteString("fn" + name + "(" + strings.Join(p.types(s.Inputs), ", "))
+		if s.Variadic {
+			b.WriteString(", ...")
+		}
+		b.WriteString(")" + p.output(s.Output))
+		return b.String()
+	})
+}
+
+func (p *Printer) types(ts []Type) []string {
+	out := make([]string, len(ts))
+	for i, t := range ts {
+		out[i] = p.Type(t)
+	}
+	return out
+}
+
+func (p *Printer) output(t Type) string {
+	if t == unitType {
+		return ""
+	}
+	return " -> " + p.Type(t)
+}
+
+func (p *Printer) fnDef(t *FnDef) string {
+	path := p.name(t.Def)
+	if parts := p.ownArgs(t.Def, t.Args); len(parts) > 0 {
+		path += "::" + angle(parts)
+	}
+	sig := p.Q.FnSig(t.Def)
+	if sig == nil {
+		return "fn item {" + path + "}"
+	}
+	return p.sig(SubstSig(p.Q.Interner(), sig, t.Args), "") + " {" + path + "}"
+}
+
+// ---------- trait objects and aliases ----------
+
+func (p *Printer) dyn(t *Dyn) string {
+	var parts []string
+	if !t.Principal.IsZero() {
+		parts = append(parts, p.under(t.Bounds.Bound, func() string {
+			return p.trait(t.Principal, t.Args.Slice(), t.Bounds.Assoc)
+		}))
+	}
+	for _, a := range t.Bounds.Autos {
+		parts = append(parts, p.name(a))
+	}
+	if r := p.regionName(t.Region); r != "" && t.Region != Static {
+		parts = append(parts, r)
+	}
+	return "dyn " + strings.Join(parts, " + ")
+}
+
+// trait prints a trait with its arguments without Self; the Fn traits in their own notation.
+func (p *Printer) trait(def DefID, args []Arg, assoc []AssocBinding) string {
+	if s, ok := p.fnTrait(def, args, assoc); ok {
+		return s
+	}
+	g := p.Q.Generics(def)
+	if g != nil { // leave out defaults; Self itself is not among args
+		all := append([]Arg{unknownType}, args...)
+		for n := len(all); n > 1 && n <= len(g.Params) && isDefault(p.Q.Interner(), g.Params[n-1], all, n-1); n-- {
+			args = args[:len(args)-1]
+		}
+	}
+	parts := p.list(args)
+	for _, a := range assoc {
+		parts = append(parts, p.name(a.Item)+" = "+p.Type(a.Type))
+	}
+	return p.name(def) + angle(parts)
+}
+
+// fnTrait prints `Fn(A, B) -> C`.
+func (p *Printer) fnTrait(def DefID, args []Arg, assoc []AssocBinding) (string, bool) {
+	tr := p.Q.Trait(def)
+	if tr == nil || (tr.Lang != "fn" && tr.Lang != "fn_mut" && tr.Lang != "fn_once") || len(args) != 1 {
+		return "", false
+	}
+	inputs, ok := args[0].(*Tuple)
+	if !ok {
+		return "", false
+	}
+	s := p.name(def) + "(" + strings.Join(p.list(inputs.Elems.Slice()), ", ") + ")"
+	if len(assoc) == 1 {
+		s += p.output(assoc[0].Type)
+	}
+	return s, true
+}
+
+func (p *Printer) alias(t *Alias) string {
+	if t.Kind == Opaque {
+		return p.opaque(t)
+	}
+	g := p.Q.Generics(t.Def)
+	if t.Kind != Projection || g == nil || g.Parent == nil {
+		return p.path(t.Def, t.Args)
+	}
+	n := min(g.Parent.Count(), t.Args.Len())
+	if n == 0 {
+		return p.path(t.Def, t.Args)
+	}
+	trait := p.trait(g.Parent.Def, t.Args.List[1:n], nil)
+	return "<" + p.arg(t.Args.List[0]) + " as " + trait + ">::" + p.name(t.Def) + angle(p.list(t.Args.List[n:]))
+}
+
+// opaque prints `impl A + B` from the type's bounds.
+func (p *Printer) opaque(t *Alias) string {
+	in := p.Q.Interner()
+	bounds := p.Q.ItemBounds(t.Def)
+	var assoc []AssocBinding
+	for _, b := range bounds {
+		if b.Kind == PredProjection && b.Alias != nil {
+			assoc = append(assoc, AssocBinding{Item: b.Alias.Def, Type: Subst(in, b.Ty, t.Args)})
+		}
+	}
+	var parts []string
+	for _, b := range bounds {
+		if b.Kind != PredTrait || b.Trait.Args.Len() == 0 {
+			continue
+		}
+		if tr := p.Q.Trait(b.Trait.Trait); tr != nil && tr.Lang == "sized" {
+			continue
+		}
+		args := SubstArgs(in, b.Trait.Args, t.Args).Slice()[1:]
+		parts = append(parts, p.under(b.Bound, func() string { return p.trait(b.Trait.Trait, args, p.assocOf(b.Trait.Trait, assoc)) }))
+	}
+	if len(parts) == 0 {
+		return "impl Sized"
+	}
+	return "impl " + strings.Join(parts, " + ")
+}
+
+// assocOf are the bindings of a trait's own associated types.
+func (p *Printer) assocOf(trait DefID, all []AssocBinding) []AssocBinding {
+	var out []AssocBinding
+	for _, a := range all {
+		if g := p.Q.Generics(a.Item); g != nil && g.Parent != nil && g.Parent.Def == trait {
+			out = append(out, a)
+		}
+	}
+	return out
+}
