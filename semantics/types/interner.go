@@ -69,9 +69,9 @@ func (s summary) under() summary {
 
 func (s summary) with(f Flags) summary { s.flags |= f; return s }
 
-func (c common) sum() summary { return summary{c.flags, c.outer} }
+func (c common) sum() summary { return summary(c) }
 
-func made(s summary) common { return common{s.flags, s.outer} }
+func made(s summary) common { return common(s) }
 
 // summer is every interned type.
 type summer interface{ sum() summary }
