@@ -1,0 +1,224 @@
+// Package parser turns text into items and these into the ast, total on any
+// input: there is always a tree, and every error is recorded. It is the only
+// package with cgo. It imports syntax/ast and syntax/source.
+//
+// The parse is a pure function of the text. ParseFile cuts the text into items
+// (split.go), sends each through tree-sitter (tree.go) and lowers the tree
+// (lower*.go). The Parse…Text functions wrap a fragment into the smallest item
+// that makes it parse, and shift the ranges back.
+//
+// What is missing: of the stable syntax that the grammar lacks only
+// `unsafe extern`, `safe fn`, `&raw` and async closures are bridged (rewrite in
+// this file); `use<…>` bounds, `dyn 'a + T`, parenthesised bounds and types,
+// where clauses before a `{` of a type's GAT, anonymous trait-method parameters
+// with patterns, `super let` and `builtin #` are reported as syntax errors, so
+// that what holds them stays silent. Doc comments do not become attributes, a
+// statement's or expression's attributes inside argument lists are dropped, and
+// the share of the library's sources that parses is not measured yet.
+package parser
+
+import (
+	"strings"
+
+	"drop-lsp/syntax/ast"
+)
+
+const (
+	exprHead = "fn f(){(" // an expression in parentheses is not cut at a block's end
+	stmtHead = "fn f(){"
+	patHead  = "fn f(){let "
+	typeHead = "type T="
+)
+
+// lowerer lowers the tree of one text. Offsets into src are shifted by base.
+type lowerer struct {
+	src     string // after rewriting: as long as the text
+	orig    string // as written, for what is kept as tokens
+	base    int    // length of the wrapping before the text
+	size    int    // of the text
+	rawRef  map[int]bool
+	async   map[int]bool // offsets of `|` or `move` of async closures
+	unsafe_ map[int]bool // offsets of `extern` in `unsafe extern`
+	safe    map[int]bool // offsets of `fn` or `static` behind `safe`
+	errs    []ast.SyntaxError
+}
+
+// parse runs the grammar on the wrapped text.
+func parse(head, text, tail string) (*lowerer, *node) {
+	l := &lowerer{base: len(head), size: len(text)}
+	orig, deep := text, false
+	text, deep = l.rewrite(text)
+	l.src, l.orig = head+text+tail, head+orig+tail
+	if deep {
+		l.errs = append(l.errs, ast.SyntaxError{At: at(0, l.size), Msg: "nested too deeply"})
+		return l, nil
+	}
+	root := parseTree(l.src)
+	if root == nil {
+		l.errs = append(l.errs, ast.SyntaxError{At: at(0, l.size), Msg: "the parser gave up"})
+		return l, nil
+	}
+	l.collect(root)
+	return l, root
+}
+
+// collect records the tree's own errors.
+func (l *lowerer) collect(n *node) {
+	if n.kind == "ERROR" || n.missing {
+		l.fail(n, "syntax error")
+		return
+	}
+	for _, k := range n.kids {
+		l.collect(k)
+	}
+}
+
+func (l *lowerer) fail(n *node, msg string) {
+	l.errs = append(l.errs, ast.SyntaxError{At: l.at(n), Msg: msg})
+}
+
+// at is n's range in the text, cut to it.
+func (l *lowerer) at(n *node) ast.At { return l.span(n.start, n.end) }
+
+func (l *lowerer) span(start, end int) ast.At {
+	cut := func(i int) int { return min(max(i-l.base, 0), l.size) }
+	return at(cut(start), cut(end))
+}
+
+func (l *lowerer) text(n *node) string { return l.src[n.start:n.end] }
+
+// rewrite blanks words that the grammar does not know where they stand, and
+// notes where they were. It also says whether the text nests too deeply.
+func (l *lowerer) rewrite(text string) (string, bool) {
+	l.rawRef, l.async, l.unsafe_, l.safe = map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]bool{}
+	var out []byte
+	blank := func(x lexeme) {
+		if out == nil {
+			out = []byte(text)
+		}
+		for i := x.start; i < x.end; i++ {
+			out[i] = ' '
+		}
+	}
+	var prev lexeme
+	depth, deep := 0, false
+	for x := next(text, 0); x.kind != lexEOF; {
+		y := next(text, x.end)
+		if x.bad {
+			l.errs = append(l.errs, ast.SyntaxError{At: at(x.start, x.end), Msg: "unterminated token"})
+		}
+		a, b := text[x.start:x.end], text[y.start:y.end]
+		switch {
+		case a == "(" || a == "[" || a == "{":
+			depth++
+			deep = deep || depth > maxNesting
+		case a == ")" || a == "]" || a == "}":
+			depth--
+		case a == "raw" && (b == "const" || b == "mut") && text[prev.start:prev.end] == "&":
+			if z := next(text, y.end); z.kind == lexIdent || z.kind == lexPunct && strings.Contains("(*<:$", text[z.start:z.end]) {
+				l.rawRef[prev.start+l.base] = true
+				blank(x)
+				if b == "const" {
+					blank(y)
+				}
+			}
+		case a == "async" && (b == "|" || b == "move" && strings.HasPrefix(strings.TrimSpace(text[y.end:]), "|")):
+			l.async[y.start+l.base] = true
+			blank(x)
+		case a == "unsafe" && b == "extern":
+			z := next(text, y.end)
+			if z.kind == lexLiteral {
+				z = next(text, z.end)
+			}
+			if z.kind == lexPunct && text[z.start] == '{' {
+				l.unsafe_[y.start+l.base] = true
+				blank(x)
+			}
+		case a == "safe" && (b == "fn" || b == "static"):
+			l.safe[y.start+l.base] = true
+			blank(x)
+		}
+		prev, x = x, y
+	}
+	if out == nil {
+		return text, deep
+	}
+	return string(out), deep
+}
+
+// body is the block of the function that wraps a fragment; nil if broken.
+func wrapped(root *node) *node {
+	if root == nil {
+		return nil
+	}
+	if f := root.find("function_item"); f != nil && len(root.kids) == 1 {
+		return f.get("body")
+	}
+	return nil
+}
+
+func (l *lowerer) done() []ast.SyntaxError { return l.errs }
+
+func (l *lowerer) broken() ast.At {
+	if len(l.errs) == 0 {
+		l.errs = append(l.errs, ast.SyntaxError{At: at(0, l.size), Msg: "syntax error"})
+	}
+	return at(0, l.size)
+}
+
+// ParseExprText parses one expression.
+func ParseExprText(text string) (ast.Expr, []ast.SyntaxError) {
+	l, root := parse(exprHead, text, "\n)}")
+	if b := wrapped(root); b != nil && len(l.errs) == 0 {
+		if k := b.namedKids(); len(k) == 1 && k[0].kind == "parenthesized_expression" && k[0].end == len(l.src)-1 {
+			e := l.expr(k[0].namedKids()[0])
+			return e, l.done()
+		}
+	}
+	return &ast.ErrorExpr{At: l.broken()}, l.done()
+}
+
+// ParseStmtsText parses statements with an optional tail.
+func ParseStmtsText(text string) (*ast.Block, []ast.SyntaxError) {
+	l, root := parse(stmtHead, text, "\n}")
+	if b := wrapped(root); b != nil && b.end == len(l.src) {
+		blk := l.block(b)
+		blk.Bad = len(l.errs) > 0
+		return blk, l.done()
+	}
+	return &ast.Block{At: l.broken(), Bad: true}, l.done()
+}
+
+// ParsePatText parses one pattern, top-level alternatives included.
+func ParsePatText(text string) (ast.Pat, []ast.SyntaxError) {
+	l, root := parse(patHead, text, "\n=0;}")
+	if b := wrapped(root); b != nil && len(l.errs) == 0 {
+		if k := b.namedKids(); len(k) == 1 && k[0].kind == "let_declaration" && k[0].get("type") == nil {
+			p := l.letPat(k[0])
+			return p, l.done()
+		}
+	}
+	return &ast.ErrorPat{At: l.broken()}, l.done()
+}
+
+// ParseTypeText parses one type.
+func ParseTypeText(text string) (ast.Type, []ast.SyntaxError) {
+	l, root := parse(typeHead, text, "\n;")
+	if root != nil && len(root.kids) == 1 && len(l.errs) == 0 {
+		if t := root.kids[0].get("type"); t != nil && !root.kids[0].has("where_clause") {
+			ty := l.typ(t)
+			return ty, l.done()
+		}
+	}
+	return &ast.ErrorType{At: l.broken()}, l.done()
+}
+
+// ParseItemsText parses items; those nested in impls, traits and modules stay inside.
+func ParseItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
+	l, root := parse("", text, "")
+	if root == nil {
+		return nil, l.done()
+	}
+	items := l.items(root.kids)
+	return items, l.done()
+}

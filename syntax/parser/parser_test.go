@@ -1,0 +1,164 @@
+package parser
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"drop-lsp/syntax/ast"
+)
+
+const sample = `#![allow(dead_code)]
+use std::{fmt::{self, Debug as D}, io::*};
+/// doc
+pub struct S<'a, T: Clone = u8>(pub &'a T, #[x] [u8; 4]) where T: 'a;
+enum E { A, B(i32) = 3, C { x: u8 } }
+impl<'a, T: Clone> Drop for S<'a, T> {
+    fn drop(&mut self) { let x = &raw const self.1; println!("{:?}", x); }
+    const N: usize = { 3 };
+}
+unsafe extern "C" { safe fn f(x: i32); static mut G: u8; }
+const fn g<const N: usize>() -> impl Fn(u8) -> u8 + 'static { async move |x| x; |x: u8| x + 1 }
+fn h(mut a: u8, b: &dyn D) -> u8 {
+    let (x, ref y @ Some(_)) = z else { return };
+    'l: while let Some(q) = it.next() && q > 2 { break 'l; }
+    match a { 0..=3 | 9 if a == 1 => {} S { x, .. } => (), _ => a.b::<u8>(1).0 = 3 }
+    r#"a"b"#; c"x"; b'\''; 'a';
+    if a { 1 } else { 2 }
+}
+mod m { #![inner] mod n; fn in_m() {} }
+macro_rules! mm { ($x:expr) => { $x }; }
+mm!{ a b }
+`
+
+// walk checks each unit against the file and hands it on.
+func walk(t *testing.T, text string, us []*ast.Unit, see func(*ast.Unit)) {
+	last := int32(0)
+	for _, u := range us {
+		if u.Start < last || text[u.Start:int(u.Start)+len(u.Text)] != u.Text || u.Item == nil || u.Item.End > int32(len(u.Text)) {
+			t.Fatalf("unit at %d is not in the file, or not in order", u.Start)
+		}
+		for _, e := range u.Errors {
+			if e.Start < 0 || e.End < e.Start || int(e.End) > len(u.Text) {
+				t.Fatalf("error %v outside of its unit of %d bytes", e, len(u.Text))
+			}
+		}
+		last = u.Start + int32(len(u.Text))
+		see(u)
+		walk(t, text, u.Children, see)
+	}
+}
+
+func TestItemsOfEveryKindParse(t *testing.T) {
+	f := ParseFile(sample)
+	n := 0
+	walk(t, sample, f.Units, func(u *ast.Unit) {
+		n++
+		if len(u.Errors) > 0 || u.Item.Bad {
+			t.Errorf("%q: %v", u.Text, u.Errors)
+		}
+	})
+	if n != 14 || len(f.Attrs) != 1 || len(f.Errors) != 0 {
+		t.Errorf("%d units, %d attributes, errors %v", n, len(f.Attrs), f.Errors)
+	}
+	if g := ParseFile(sample); g.Units[3].Item != f.Units[3].Item {
+		t.Error("equal texts do not share their item")
+	}
+}
+
+func TestFragmentsParse(t *testing.T) {
+	if e, errs := ParseExprText("a + b // c"); len(errs) > 0 || e.(*ast.BinaryExpr).End != 5 {
+		t.Errorf("expression: %v %v", e, errs)
+	}
+	if b, errs := ParseStmtsText("let x = &raw mut y; m!(&raw const z); x"); len(errs) > 0 || len(b.Stmts) != 2 || b.Tail == nil {
+		t.Errorf("statements: %v %v", b, errs)
+	}
+	if p, errs := ParsePatText("Some(ref mut x) | None"); len(errs) > 0 || len(p.(*ast.OrPat).Pats) != 2 {
+		t.Errorf("pattern: %v %v", p, errs)
+	}
+	if ty, errs := ParseTypeText("dyn A + 'static"); len(errs) > 0 || len(ty.(*ast.DynType).Bounds) != 2 {
+		t.Errorf("type: %v %v", ty, errs)
+	}
+	if is, errs := ParseItemsText("impl A { fn f() {} } struct B;"); len(errs) > 0 || len(is) != 2 {
+		t.Errorf("items: %v %v", is, errs)
+	}
+	for _, bad := range []string{"", "a)", "1; 2", ")}fn g(){("} {
+		if _, errs := ParseExprText(bad); len(errs) == 0 {
+			t.Errorf("expression %q: no error", bad)
+		}
+	}
+}
+
+func TestHalfTypedItemLeavesTheOthers(t *testing.T) {
+	text := "fn a() {}\nfn b() { if x {\nfn c() {}\nstruct D;\n"
+	f := ParseFile(text)
+	if n := len(f.Units); n < 4 || f.Units[n-1].Item.Name.Text != "D" || len(f.Units[1].Errors) == 0 || len(f.Units[2].Errors) != 0 {
+		t.Errorf("%d units", n)
+	}
+}
+
+func TestDeepNestingIsAnError(t *testing.T) {
+	for _, s := range []string{"fn f() {" + strings.Repeat("(", 10000), strings.Repeat("mod m {", 10000), "fn f(){" + strings.Repeat("{", 10000) + strings.Repeat("}", 10001)} {
+		f := ParseFile(s)
+		if len(f.Units) == 0 {
+			t.Error("no units")
+		}
+		ParseExprText(s)
+	}
+}
+
+// TestLibrarySources prints how many files of the library and compiler hold errors, unstable syntax included.
+func TestLibrarySources(t *testing.T) {
+	root := os.Getenv("RUST_SOURCES")
+	if root == "" {
+		t.Skip("RUST_SOURCES is not set")
+	}
+	for _, dir := range []string{"library", "compiler"} {
+		files, bad := 0, 0
+		filepath.WalkDir(filepath.Join(root, dir), func(p string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || filepath.Ext(p) != ".rs" {
+				return nil
+			}
+			text, _ := os.ReadFile(p)
+			f := ParseFile(string(text))
+			errs := len(f.Errors)
+			walk(t, string(text), f.Units, func(u *ast.Unit) {
+				errs += len(u.Errors)
+				for _, e := range u.Errors {
+					if testing.Verbose() {
+						t.Logf("%s: %s: %.60q", p, e.Msg, u.Text[e.Start:])
+					}
+				}
+			})
+			if files++; errs > 0 {
+				bad++
+			}
+			return nil
+		})
+		t.Logf("%s: %d of %d files with errors", dir, bad, files)
+		println(dir, bad, files)
+	}
+}
+
+func FuzzParseFile(f *testing.F) {
+	f.Add(sample)
+	f.Fuzz(func(t *testing.T, text string) {
+		walk(t, text, ParseFile(text).Units, func(*ast.Unit) {})
+		ParseExprText(text)
+		ParseStmtsText(text)
+		ParsePatText(text)
+		ParseTypeText(text)
+	})
+}
+
+func BenchmarkOneFunctionEdited(b *testing.B) {
+	unit := "fn f() {\n    let x = vec![1];\n    drop(x);\n}\n"
+	text := strings.Repeat(unit, 2500)
+	ParseFile(text)
+	for b.Loop() {
+		text = strings.Replace(text, "drop(x", "drop(x.y", 1)
+		ParseFile(text)
+	}
+}

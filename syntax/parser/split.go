@@ -1,0 +1,274 @@
+package parser
+
+import (
+	"strings"
+	"sync"
+
+	"drop-lsp/syntax/ast"
+)
+
+// This file cuts a file into items, also those inside `mod`, `impl` and `trait`,
+// by tokens alone. An item ends at its `;` or at the `}` of its body. An item
+// that is never closed ends before the next item keyword in the first column.
+
+// ParseFile parses a file's text; it depends on nothing else.
+func ParseFile(text string) *ast.File {
+	f := &ast.File{}
+	s := splitter{text: text, file: f}
+	start := 0
+	if strings.HasPrefix(text, "#!") && !strings.HasPrefix(strings.TrimLeft(text[2:], " \t"), "[") {
+		start = max(strings.IndexByte(text, '\n'), 0)
+	}
+	inner := s.innerAttrs(start, len(text))
+	if inner > start {
+		l := &lowerer{src: text[:inner], orig: text[:inner], size: inner}
+		if root := parseTree(text[:inner]); root != nil {
+			f.Attrs = l.innerAttrs(root)
+		}
+	}
+	f.Units = s.units(inner, len(text), 0)
+	return f
+}
+
+type splitter struct {
+	text string
+	file *ast.File
+}
+
+// innerAttrs is the end of the inner attributes and inner doc comments at i.
+func (s *splitter) innerAttrs(i, end int) int {
+	for {
+		l := next(s.text[:end], i)
+		t := s.text[l.start:l.end]
+		switch {
+		case l.kind == lexDoc && len(t) > 2 && t[2] == '!':
+			i = l.end
+		case t == "#":
+			b := next(s.text[:end], l.end)
+			if s.text[b.start:b.end] != "!" {
+				return i
+			}
+			g := next(s.text[:end], b.end)
+			if s.text[g.start:g.end] != "[" {
+				return i
+			}
+			i = s.skip(g.start, end)
+		default:
+			return i
+		}
+	}
+}
+
+// skip is the end of the delimited group that opens at i.
+func (s *splitter) skip(i, end int) int {
+	depth := 0
+	for {
+		l := next(s.text[:end], i)
+		if l.kind == lexEOF {
+			return end
+		}
+		i = l.end
+		if l.kind != lexPunct {
+			continue
+		}
+		switch s.text[l.start] {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			if depth--; depth <= 0 {
+				return i
+			}
+		}
+	}
+}
+
+func (s *splitter) units(i, end, depth int) []*ast.Unit {
+	var out []*ast.Unit
+	for {
+		l := next(s.text[:end], i)
+		if l.kind == lexEOF {
+			return out
+		}
+		if c := s.text[l.start]; l.kind == lexPunct && (c == '}' || c == ')' || c == ']') {
+			s.file.Errors = append(s.file.Errors, ast.SyntaxError{At: at(l.start, l.end), Msg: "unexpected closing delimiter"})
+			i = l.end
+			continue
+		}
+		u, stop := s.unit(l.start, end, depth)
+		out = append(out, u)
+		i = stop
+	}
+}
+
+var itemKeywords = map[string]bool{"fn": true, "struct": true, "enum": true, "union": true, "impl": true, "trait": true,
+	"mod": true, "use": true, "type": true, "static": true, "const": true, "extern": true, "macro_rules": true, "macro": true, "pub": true, "unsafe": true}
+
+// extent is what the tokens tell of one item.
+type extent struct {
+	keyword  string
+	open     int // just behind the body's `{`; 0: none
+	end      int
+	tooDeep  bool
+	unclosed bool
+}
+
+// measure finds the end of the item that starts at i.
+func (s *splitter) measure(start, end int) extent {
+	e := extent{end: end}
+	depth, resync, attr := 0, 0, false
+	prev, opener := "", 0
+	for i := start; ; {
+		l := next(s.text[:end], i)
+		if l.kind == lexEOF {
+			if e.unclosed = depth > 0 || l.bad; e.unclosed && resync > 0 {
+				e.end = resync
+			}
+			return e
+		}
+		t := s.text[l.start:l.end]
+		i = l.end
+		if l.kind == lexIdent && resync == 0 && depth > 0 && l.start > start && s.text[l.start-1] == '\n' && itemKeywords[t] {
+			resync = l.start
+		}
+		switch {
+		case l.kind == lexIdent && depth == 0:
+			e.noteKeyword(t, prev)
+		case l.kind == lexPunct && (t == "(" || t == "[" || t == "{"):
+			if depth == 0 {
+				attr = t == "[" && (prev == "#")
+				opener = 0
+				if t == "{" && !s.wantsSemi(e.keyword) && prev != "<" && prev != "," && prev != "=" {
+					opener = l.end
+				}
+			}
+			if depth++; depth > maxNesting {
+				e.tooDeep = true
+			}
+		case l.kind == lexPunct && (t == ")" || t == "]" || t == "}"):
+			if depth == 0 {
+				e.end = l.start
+				return e
+			}
+			depth--
+			if depth == 0 && t == "}" && opener > 0 && !attr {
+				e.open, e.end = opener, l.end
+				return e
+			}
+		case t == ";" && depth == 0:
+			e.end = l.end
+			return e
+		}
+		if depth == 0 || t == "<" {
+			prev = t
+		}
+	}
+}
+
+// noteKeyword keeps the word that decides the item's kind; `const fn` is a fn.
+func (e *extent) noteKeyword(t, prev string) {
+	switch {
+	case e.keyword == "" || e.keyword == "const" || e.keyword == "extern":
+		if t == "fn" || t == "impl" || t == "trait" || e.keyword == "" && itemKeywords[t] && t != "pub" && t != "unsafe" {
+			e.keyword = t
+		}
+		if e.keyword == "const" && (t == "unsafe" || t == "async" || t == "extern") && prev == "const" {
+			e.keyword = "fn"
+		}
+	}
+}
+
+// wantsSemi says that braces do not end the item.
+func (s *splitter) wantsSemi(keyword string) bool {
+	return keyword == "const" || keyword == "static" || keyword == "use" || keyword == "type"
+}
+
+func (s *splitter) unit(start, end, depth int) (*ast.Unit, int) {
+	e := s.measure(start, end)
+	if e.end <= start {
+		e.end = next(s.text[:end], start).end
+	}
+	u := &ast.Unit{Start: int32(start), Text: s.text[start:e.end]}
+	container := e.open > 0 && (e.keyword == "mod" || e.keyword == "impl" || e.keyword == "trait")
+	switch {
+	case container && depth < 64:
+		inner := s.innerAttrs(e.open, e.end-1)
+		u.Open = int32(e.open - start)
+		head := s.text[start:inner]
+		// A newline ends a doc comment that may stand last.
+		u.Item, u.Errors = cached(head+"\n}", len(u.Text))
+		u.Children = s.units(inner, e.end-1, depth+1)
+	case e.tooDeep || container:
+		u.Item = &ast.Item{At: at(0, len(u.Text)), Kind: &ast.ErrorItem{}, Bad: true}
+		u.Errors = []ast.SyntaxError{{At: at(0, len(u.Text)), Msg: "nested too deeply"}}
+	default:
+		u.Item, u.Errors = cached(u.Text, len(u.Text))
+	}
+	if e.unclosed && len(u.Errors) == 0 {
+		u.Errors = []ast.SyntaxError{{At: at(len(u.Text), len(u.Text)), Msg: "this item is not closed"}}
+	}
+	return u, e.end
+}
+
+// The cache of units by their bytes, emptied when it holds too much.
+const maxCached = 64 << 20
+
+type cacheKey struct {
+	text string
+	size int // of the unit with what is nested in it
+}
+
+type cacheEntry struct {
+	item *ast.Item
+	errs []ast.SyntaxError
+}
+
+var cache struct {
+	sync.Mutex
+	m     map[cacheKey]cacheEntry
+	bytes int
+}
+
+func cached(text string, size int) (*ast.Item, []ast.SyntaxError) {
+	key := cacheKey{text, size}
+	cache.Lock()
+	c, ok := cache.m[key]
+	cache.Unlock()
+	if ok {
+		return c.item, c.errs[:len(c.errs):len(c.errs)]
+	}
+	item, errs := parseItem(text, size)
+	cache.Lock()
+	defer cache.Unlock()
+	if c, ok := cache.m[key]; ok {
+		return c.item, c.errs[:len(c.errs):len(c.errs)]
+	}
+	if cache.bytes += len(text); cache.m == nil || cache.bytes > maxCached {
+		cache.m, cache.bytes = map[cacheKey]cacheEntry{}, len(text)
+	}
+	key.text = strings.Clone(text)
+	cache.m[key] = cacheEntry{item, errs}
+	return item, errs
+}
+
+// parseItem parses the text of one item.
+func parseItem(text string, size int) (*ast.Item, []ast.SyntaxError) {
+	items, errs := ParseItemsText(text)
+	for i := range errs {
+		errs[i].Start, errs[i].End = min(errs[i].Start, int32(size)), min(errs[i].End, int32(size))
+	}
+	var it *ast.Item
+	if len(items) == 1 {
+		it = items[0]
+	} else {
+		it = &ast.Item{Kind: &ast.ErrorItem{}}
+		if len(errs) == 0 {
+			errs = []ast.SyntaxError{{At: at(0, size), Msg: "expected one item"}}
+		}
+	}
+	if _, bad := it.Kind.(*ast.ErrorItem); bad {
+		it.Bad = true
+	}
+	it.At = at(0, size)
+	it.Head.End = min(it.Head.End, int32(size))
+	return it, errs
+}
