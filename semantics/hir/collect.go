@@ -33,7 +33,6 @@ type binding struct {
 }
 
 type importDecl struct {
-	path   *ast.Path
 	prefix []string
 	global bool
 	name   string // "" for a glob
