@@ -12,9 +12,11 @@
 // this file); `use<…>` bounds, `dyn 'a + T`, parenthesised bounds and types,
 // where clauses before a `{` of a type's GAT, anonymous trait-method parameters
 // with patterns, `super let` and `builtin #` are reported as syntax errors, so
-// that what holds them stays silent. Doc comments do not become attributes, a
-// statement's or expression's attributes inside argument lists are dropped, and
-// the share of the library's sources that parses is not measured yet.
+// that what holds them stays silent. Doc comments do not become attributes;
+// generic parameters' defaults of consts and `const` traits are errors. Of rustc
+// 1.96's sources 443 of 2805 files of the library and 395 of 2093 of the compiler
+// hold an error (RUST_SOURCES=… go test -run LibrarySources), unstable syntax
+// included; which of them are stable is not told apart yet.
 package parser
 
 import (
