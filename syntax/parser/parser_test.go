@@ -162,3 +162,10 @@ func BenchmarkOneFunctionEdited(b *testing.B) {
 		ParseFile(text)
 	}
 }
+
+func TestAWhereClauseThatEndsInACommaDoesNotHideTheBody(t *testing.T) {
+	f := ParseFile("impl<T> S<T, { 1 + 1 }>\nwhere\n    T: Fn() -> u8,\n{\n    fn f<F>(f: F) -> u8\n    where\n        F: Fn() -> u8,\n    {\n        f()\n    }\n\n    fn g() {}\n}\nstruct N;\nfn h() {}\n")
+	if errorCount(f) != 0 || len(f.Units) != 3 || len(f.Units[0].Children) != 2 {
+		t.Errorf("%d errors, %d units", errorCount(f), len(f.Units))
+	}
+}

@@ -116,7 +116,7 @@ type extent struct {
 func (s *splitter) measure(start, end int) extent {
 	e := extent{end: end}
 	depth, resync, attr := 0, 0, false
-	prev, opener := "", 0
+	prev, opener, angle := "", 0, 0 // angle: open `<` of the header, where `{` begins a const argument
 	for i := start; ; {
 		l := next(s.text[:end], i)
 		if l.kind == lexEOF {
@@ -137,7 +137,7 @@ func (s *splitter) measure(start, end int) extent {
 			if depth == 0 {
 				attr = t == "[" && (prev == "#")
 				opener = 0
-				if t == "{" && !s.wantsSemi(e.keyword) && prev != "<" && prev != "," && prev != "=" {
+				if t == "{" && !s.wantsSemi(e.keyword) && angle <= 0 {
 					opener = l.end
 				}
 			}
@@ -153,6 +153,10 @@ func (s *splitter) measure(start, end int) extent {
 			if depth == 0 && t == "}" && opener > 0 && !attr {
 				e.open, e.end = opener, l.end
 				return e
+			}
+		case l.kind == lexPunct && depth == 0 && strings.Trim(t, "<>") == "":
+			if arrow := l.start > start && (s.text[l.start-1] == '-' || s.text[l.start-1] == '='); !arrow {
+				angle += strings.Count(t, "<") - strings.Count(t, ">")
 			}
 		case t == ";" && depth == 0:
 			e.end = l.end
