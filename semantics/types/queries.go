@@ -107,6 +107,38 @@ type TraitDef struct {
 	SkipArray, SkipBoxedSlice bool
 }
 
+// FnAttrs are the facts about a function that its type does not tell.
+type FnAttrs struct {
+	Const      bool // callable in const contexts on stable
+	Promotable bool // rustc_promotable
+	Intrinsic  bool
+	// SafeBefore2024 functions are unsafe to call from edition 2024 on.
+	SafeBefore2024 bool
+	HasSelf        bool
+}
+
+// ClosureKind is which Fn trait a closure implements at most.
+type ClosureKind uint8
+
+// The kinds of closures.
+const (
+	KindFn ClosureKind = iota
+	KindFnMut
+	KindFnOnce
+	KindUnknown // not decided yet
+)
+
+// ClosureInfo is what is known of a closure: its kind, its signature (inputs as
+// written between the bars, regions of its own bound; the parent's regions erased) and
+// the types of its captures in terms of the parent's parameters.
+type ClosureInfo struct {
+	Def    DefID
+	Parent DefID // the item whose body it stands in
+	Kind   ClosureKind
+	Sig    *FnSig
+	Upvars []Type
+}
+
 // Queries answers about definitions. All methods are safe for concurrent use.
 type Queries interface {
 	Interner() *Interner
@@ -118,6 +150,7 @@ type Queries interface {
 	ItemBounds(DefID) []Predicate // of an associated or opaque type
 	TypeOf(DefID) Type            // alias, const, static, field, assoc type value, impl's Self
 	FnSig(DefID) *FnSig
+	FnAttrs(DefID) FnAttrs
 	LateBound(DefID) []string // names of the late-bound regions of a fn, in FnSig's order
 	Adt(DefID) *AdtDef
 	Trait(DefID) *TraitDef
@@ -134,6 +167,8 @@ type Queries interface {
 	// Published results of other bodies.
 	HiddenType(opaque DefID, args Args) Type
 	EvalConst(DefID, Args) Const
+	// Closure is what the body around a closure found out about it; nil while that is not known.
+	Closure(DefID) *ClosureInfo
 	RegionName(Region, DefID) string
 	TraitsInScope(body DefID, scope DefID) []DefID
 	Body(DefID) *hir.Body
