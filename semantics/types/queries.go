@@ -71,6 +71,8 @@ type AdtDef struct {
 	Kind     hir.DefKind
 	Variants []Variant
 	Packed   bool
+	// DiscrType is the integer type that `repr` gives an enum's discriminant; PrimNone: isize.
+	DiscrType hir.Prim
 	// Lang is the lang item's name if it is one ("owned_box", "phantom_data", "manually_drop", "unsafe_cell" …).
 	Lang string
 }
