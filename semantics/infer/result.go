@@ -50,10 +50,16 @@ type Result struct {
 
 	Annotations []Annotation
 
+	// Hidden are the concrete types of the opaque types that this body defines, in the
+	// parameters of the function around it.
+	Hidden map[types.DefID]types.Type
+
 	// Tainted: the body has a type, trait or pattern error; borrowck stays silent.
 	Tainted bool
 	// Unknown lists what could not be typed; empty: the body is complete so far.
 	Unknown []hir.Unknown
+	// Errors says why the body is tainted, for tests and logs; nothing of it is shown to users.
+	Errors []hir.Unknown
 }
 
 // AdjustKind is the kind of one step of an adjustment.
