@@ -83,7 +83,8 @@ func LowerCrate(in Input) *Crate {
 	}
 	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
 		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
-		blocks: map[blockKey]DefID{}}
+		blocks: map[blockKey]DefID{}, sigInner: map[DefID]innerCounts{},
+		innerDefs: innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}}}
 	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}}
 	root := k.newDef(KindMod, in.Name, at{}, source.NoSpan)
 	root.Vis.Public = true

@@ -54,11 +54,13 @@ type Interner struct {
 	defs  map[string]DefID
 	next  map[CrateID]uint32
 	items map[string]source.ItemID
+	// parents of the definitions inside bodies and signatures (inner.go)
+	parents map[DefID]DefID
 }
 
 // NewInterner makes an empty interner.
 func NewInterner() *Interner {
-	return &Interner{defs: map[string]DefID{}, next: map[CrateID]uint32{}, items: map[string]source.ItemID{}}
+	return &Interner{defs: map[string]DefID{}, next: map[CrateID]uint32{}, items: map[string]source.ItemID{}, parents: map[DefID]DefID{}}
 }
 
 // Def is the id of the definition with this path key in a crate.
@@ -94,8 +96,14 @@ type Place struct {
 	Start int32
 }
 
-// Def is the definition with this id, nil for those of other crates.
-func (c *Crate) Def(id DefID) *Def { return c.Defs[id] }
+// Def is the definition with this id, those inside bodies included; nil for those of other crates.
+func (c *Crate) Def(id DefID) *Def {
+	if d := c.Defs[id]; d != nil || id.Crate != c.ID {
+		return d
+	}
+	d, _ := c.innerDef(id)
+	return d
+}
 
 // Place says where the text unit of an item stands, to make its spans absolute.
 func (c *Crate) Place(item source.ItemID) (Place, bool) {
@@ -142,14 +150,14 @@ func (c *Crate) TraitsInScopeOf(scope DefID) []DefID {
 // PathString is a definition's name as interface.md's "Names" has it: `m::f`, `Type::method`,
 // `<Type as Trait>::method`.
 func (c *Crate) PathString(id DefID) string {
-	d := c.Defs[id]
+	d := c.Def(id)
 	if d == nil {
 		if c.in.External != nil && id.IsStd() {
 			return c.in.External.Name(id)
 		}
 		return "?"
 	}
-	parent := c.Defs[d.Parent]
+	parent := c.Def(d.Parent)
 	if d.Kind == KindImpl && d.Impl != nil {
 		self := tyString(d.Impl.SelfTy)
 		if d.Impl.Trait != nil {

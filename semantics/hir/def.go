@@ -492,7 +492,9 @@ type Crate struct {
 	blocks   map[blockKey]DefID
 	prelude  [3]map[string]Res
 	children map[DefID][]*Def
-	anon     int
+
+	innerDefs innerDefs
+	sigInner  map[DefID]innerCounts // by definition, of its signature
 }
 
 // UnknownSource is something that could not be expanded: a reason why impls or names may exist that were not seen.

@@ -30,13 +30,20 @@ type target struct {
 	loop  bool
 }
 
-// Body lowers the body of a fn, const or static; nil if it has none. The caller caches it.
+// Body lowers the body of a fn, const, static, anonymous or inline const; nil if it has none.
+// The caller caches it.
 func (c *Crate) Body(id DefID) *Body {
 	d := c.Defs[id]
+	if d == nil {
+		if _, n := c.innerDef(id); n != nil {
+			return n.body
+		}
+	}
 	if d == nil || c.nodes[id] == nil {
 		return nil
 	}
 	l := c.newLow(d)
+	defer func() { c.number(id, l.in, c.sigInner[id]) }()
 	switch k := c.nodes[id].item.Kind.(type) {
 	case *ast.FnItem:
 		if k.Body == nil {

@@ -1,8 +1,6 @@
 package hir
 
 import (
-	"strconv"
-
 	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
 )
@@ -134,7 +132,7 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 	case *ast.TryExpr:
 		return l.try(e)
 	case *ast.ClosureExpr:
-		return l.closure(e)
+		return l.closure(id, e)
 	}
 	return l.unknownExpr(e)
 }
@@ -220,9 +218,13 @@ func (l *low) blockKind(id ExprID, e *ast.BlockExpr) ExprKind {
 	case e.Async || e.Gen || e.Try:
 		return l.unknownExpr(e)
 	case e.Const:
-		a := l.anonConst(&ast.BlockExpr{At: e.At, Block: e.Block})
-		a.Body.Kind = KindInlineConst
-		return ExprConstBlock{a.Def, a.Body}
+		owner := l.b.body
+		k := ExprConstBlock{}
+		k.Body = l.constBody(KindInlineConst, &ast.BlockExpr{At: e.At, Block: e.Block}, id, func(d DefID) {
+			k.Def = d
+			owner.Exprs[id].Kind = k
+		})
+		return k
 	}
 	if e.Label != nil {
 		defer l.enterLoop(e.Label, id, false)()
@@ -278,10 +280,16 @@ func (l *low) match(e *ast.MatchExpr) ExprKind {
 // guard keeps `let` chains; a plain guard is an expression of its own.
 func (l *low) guard(e ast.Expr) ExprID { return l.expr(e) }
 
-func (l *low) closure(e *ast.ClosureExpr) ExprKind {
+func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 	sp := l.span(e)
-	key := strconv.Itoa(int(l.d.ID.Index)) + "{closure@" + strconv.Itoa(int(sp.Item)) + ":" + strconv.Itoa(int(sp.Start)) + ":" + strconv.Itoa(int(sp.Expn)) + "}"
-	k := ExprClosure{Def: l.c.in.Interner.Def(l.c.ID, key), Move: e.Move, Async: e.Async, For: l.binderParams(e.For)}
+	k := ExprClosure{Move: e.Move, Async: e.Async, For: l.binderParams(e.For)}
+	body := l.b.body
+	def := &innerDef{kind: KindClosure, span: sp, owner: body, expr: id, set: func(d DefID) {
+		k := body.Exprs[id].Kind.(ExprClosure)
+		k.Def = d
+		body.Exprs[id].Kind = k
+	}}
+	defer l.inner(def)()
 	defer l.enter()()
 	loops := l.b.loops
 	l.b.loops = nil
@@ -302,6 +310,7 @@ func (l *low) closure(e *ast.ClosureExpr) ExprKind {
 		end = p.End
 	}
 	k.DeclSpan = l.rng(source.Range{Start: e.Start, End: max(end, e.Body.Rng().Start)})
+	def.head = k.DeclSpan
 	if e.Output != nil {
 		k.Output = l.ty(e.Output)
 	}

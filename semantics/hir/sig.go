@@ -23,7 +23,9 @@ type low struct {
 	params  bool // lowering parameters of a fn: impl Trait is a synthetic parameter
 	output  bool // lowering a return type: impl Trait is opaque
 	opaques int
-	b       *bodyLow // set inside bodies
+	b       *bodyLow  // set inside bodies
+	in      *innerDef // the inner definition at hand, or a root that stands for d
+	frag    int       // the expansion at hand, in preorder
 }
 
 func (l *low) span(n ast.Node) source.Span { return l.rng(n.Rng()) }
@@ -47,7 +49,7 @@ func (c *Crate) newLow(d *Def) *low {
 	if n == nil {
 		return nil
 	}
-	l := &low{c: c, d: d, src: n.src, scope: n.scope}
+	l := &low{c: c, d: d, src: n.src, scope: n.scope, in: &innerDef{}}
 	if d.Generics != nil {
 		l.gens = append(l.gens, d.Generics)
 	}
@@ -74,6 +76,7 @@ func (c *Crate) lowerSignature(d *Def) {
 		return
 	}
 	n := c.nodes[d.ID]
+	defer func() { c.sigInner[d.ID] = c.number(d.ID, l.in, innerCounts{}) }()
 	switch k := n.item.Kind.(type) {
 	case *ast.FnItem:
 		l.generics(&k.Sig.Generics)
@@ -422,15 +425,10 @@ func (l *low) genericArg(t ast.Type) GenericArg {
 // anonConst is an expression in a type.
 func (l *low) anonConst(e ast.Expr) *AnonConst {
 	out := &AnonConst{Span: l.span(e)}
-	l.c.anon++
-	out.Def = l.c.in.Interner.Def(l.c.ID, strconv.Itoa(int(l.d.ID.Index))+"{const@"+strconv.Itoa(int(out.Span.Item))+":"+strconv.Itoa(int(out.Span.Start))+"}")
-	in := *l
-	in.binders = nil
-	body := in.body(out.Def, KindAnonConst, nil, nil, e)
-	out.Body = body
-	v := body.Exprs[body.Value].Kind
+	out.Body = l.constBody(KindAnonConst, e, 0, func(id DefID) { out.Def = id })
+	v := out.Body.Exprs[out.Body.Value].Kind
 	if bl, ok := v.(ExprBlock); ok && bl.Label == nil && len(bl.Block.Stmts) == 0 && bl.Block.Tail != 0 && !bl.Block.Unsafe {
-		v = body.Exprs[bl.Block.Tail].Kind
+		v = out.Body.Exprs[bl.Block.Tail].Kind
 	}
 	switch k := v.(type) {
 	case ExprLit:
@@ -439,6 +437,24 @@ func (l *low) anonConst(e ast.Expr) *AnonConst {
 		out.Path = k.Path
 	}
 	return out
+}
+
+// constBody lowers an expression that is a body of its own; set takes its id, at the end of the
+// body around it. at is the expression of an inline const.
+func (l *low) constBody(kind DefKind, e ast.Expr, at ExprID, set func(DefID)) *Body {
+	n := &innerDef{kind: kind, span: l.span(e), head: l.span(e), expr: at}
+	if l.b != nil {
+		n.owner = l.b.body
+	}
+	defer l.inner(n)()
+	in := *l
+	in.binders = nil
+	n.body = in.body(DefID{}, kind, nil, nil, e)
+	n.set = func(id DefID) {
+		n.body.Owner = id
+		set(id)
+	}
+	return n.body
 }
 
 func (l *low) ty(t ast.Type) *Ty {
