@@ -83,7 +83,13 @@ type Local struct {
 	TailSpan        source.Span
 	Internal        bool
 	SuperLet        bool
-	UserAnnotations []int // of its declaration
+	UserAnnotations []LocalAnnotation // of its declaration
+}
+
+// LocalAnnotation is a user annotation, of which the local has the part at Path.
+type LocalAnnotation struct {
+	Annotation int // index into Body.Annotations
+	Path       []Proj
 }
 
 // VarDebug names a user variable's place.
@@ -98,8 +104,12 @@ type UserAnnotation struct {
 	Type types.Type
 	Span source.Span
 	// Def and Args, when set, annotate the arguments of a path (turbofish) instead of a type.
-	Def  types.DefID
-	Args types.Args
+	Def    types.DefID
+	Args   types.Args
+	SelfTy types.Type // of an inherent impl's path; nil: none
+	// Inferred is the type of what is annotated, as inferred.
+	Inferred types.Type
+	Regions  int // number of fresh regions (ReVar from 0)
 }
 
 // ---------- places ----------

@@ -41,6 +41,9 @@ type Body struct {
 	Blocks []Block
 	Arms   []Arm
 	Scopes []Scope // by ScopeID; 1 is the call-site scope
+	// VarScopes is the scope at whose end a binding is dropped, where that is not the one of its
+	// place (remainder, arm, guard, if, arguments): `super let`. 0: never ends.
+	VarScopes map[hir.LocalID]ScopeID
 
 	Params     []Param
 	Value      ExprID
@@ -204,7 +207,7 @@ type (
 		Base       ExprID // 0: none
 		BaseTypes  []types.Type
 	}
-	// PlaceTypeAscription and ValueTypeAscription hold a user annotation.
+	// PlaceTypeAscription and ValueTypeAscription hold a user annotation: index + 1 into infer's Annotations.
 	PlaceTypeAscription struct {
 		Source     ExprID
 		Annotation int
@@ -217,6 +220,9 @@ type (
 		Def      types.DefID
 		Args     types.Args
 		Captures []ExprID
+		// FakeReads are places that patterns inside the closure look at without capturing them;
+		// ForLet: by an irrefutable pattern, else by a match.
+		FakeReads []FakeRead
 	}
 	Literal struct {
 		Lit hir.Lit
@@ -288,6 +294,12 @@ func (ThreadLocalRef) isExpr()      {}
 func (Yield) isExpr()               {}
 func (Unknown) isExpr()             {}
 
+// FakeRead is a place that counts as read where a closure is made.
+type FakeRead struct {
+	Place  ExprID
+	ForLet bool
+}
+
 // FieldExpr is one field of an Adt expression.
 type FieldExpr struct {
 	Index int
@@ -300,7 +312,9 @@ type Arm struct {
 	Guard ExprID // 0: none; may hold Let expressions
 	Body  ExprID
 	Scope ScopeID
-	Span  source.Span
+	// GuardScope holds the guard and the body, inside Scope; 0 without a guard.
+	GuardScope ScopeID
+	Span       source.Span
 }
 
 // Block is a block.
@@ -336,7 +350,7 @@ type PatKind interface{ isPat() }
 type (
 	PatWild    struct{}
 	PatMissing struct{}
-	// PatAscribe is a pattern under a user annotation.
+	// PatAscribe is a pattern under a user annotation: index + 1 into infer's Annotations.
 	PatAscribe struct {
 		Annotation int
 		Variance   types.Variance
