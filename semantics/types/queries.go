@@ -174,4 +174,10 @@ type Queries interface {
 	RegionName(Region, DefID) string
 	TraitsInScope(body DefID, scope DefID) []DefID
 	Body(DefID) *hir.Body
+
+	// Lowerer makes a lowerer for the types written inside the body of a definition: the
+	// parameters in scope (early-bound ones as parameters, late-bound lifetimes as
+	// ReLateParam), what Self is, and Assoc, which looks `T::Item` up in the bounds that
+	// hold there. The caller sets Elided, Object, Infer and InferConst.
+	Lowerer(owner DefID, in *Interner) *Lowerer
 }
