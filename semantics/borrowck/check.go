@@ -4,6 +4,7 @@ import (
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/diag"
+	"drop-lsp/syntax/source"
 )
 
 // This file: the entry.
@@ -13,8 +14,10 @@ type Input struct {
 	Q        types.Queries
 	Body     *mir.Body
 	Closures map[types.DefID]*Result
-	// InDropOrder: the edition-dependent notes need the edition.
+	// Edition: some notes and rules depend on it (2015, 2018, 2021, 2024).
 	Edition int
+	// Snippet is the source text of a span; nil or false: suggestions that quote it are left out.
+	Snippet func(source.Span) (string, bool)
 }
 
 // Result is what checking a body found.
@@ -25,6 +28,8 @@ type Result struct {
 	Requires []Requirement
 	// UsedMutUpvars are captures through which a closure mutates.
 	UsedMutUpvars []int
+	// Upvars are the captures of a closure's body.
+	Upvars []mir.Upvar
 	// Hidden are the types of opaque types that this body defines, in its parameters' terms.
 	Hidden map[types.DefID]types.Type
 }
@@ -35,6 +40,7 @@ type Requirement struct {
 	Type            types.Type // nil: a region
 	Longer, Shorter int
 	Category        Category
+	Span            source.Span // what is to blame
 }
 
 // Check borrow-checks one body.

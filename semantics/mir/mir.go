@@ -37,6 +37,8 @@ type Body struct {
 	Exits []Exit
 	// Annotations are the types that the user wrote; statements and constants refer to them by index.
 	Annotations []UserAnnotation
+	// Upvars describe a closure's captures, by field of its environment; nil in other bodies.
+	Upvars []Upvar
 	// Unknown: reasons why the body is partial; empty: complete.
 	Unknown []hir.Unknown
 	Tainted bool
@@ -84,6 +86,38 @@ type Local struct {
 	Internal        bool
 	SuperLet        bool
 	UserAnnotations []LocalAnnotation // of its declaration
+	// Match is what the pattern of a binding takes apart; nil: a parameter, or declared without initialiser.
+	Match *Matched
+	// Static is the static whose address the temporary holds; ThreadLocal: a thread-local one.
+	Static      types.DefID
+	ThreadLocal bool
+	// ConstRef is the constant whose value the temporary holds; zero: none.
+	ConstRef types.DefID
+	// AggregateTemp: holds a field's value until the aggregate is built.
+	AggregateTemp bool
+}
+
+// Matched is the place that a pattern takes apart. Known is false where it is no place but a
+// value (`let (a, b) = f()`, a for loop's item): then Place means nothing.
+type Matched struct {
+	Place   Place
+	Known   bool
+	Span    source.Span // the scrutinee or initialiser
+	PatSpan source.Span // the whole pattern
+}
+
+// Upvar is one capture of a closure as its body sees it.
+type Upvar struct {
+	Local hir.LocalID // the captured variable (or the one at the captured place's root)
+	Name  string      // that variable's name
+	Place string      // the captured place as rustc prints it: `x`, `x.f`, `*x`
+	// ByRef: the field is a reference to the place. Mut: what is captured may be mutated
+	// (the variable is declared mut, or the place goes through a &mut).
+	ByRef, Mut bool
+	// Unique, MutRef: captured by unique or mutable reference. Move: by value.
+	Unique, MutRef, Move bool
+	// Span is the use that makes it captured in this mode, PathSpan one that names the place.
+	Span, PathSpan source.Span
 }
 
 // LocalAnnotation is a user annotation, of which the local has the part at Path.

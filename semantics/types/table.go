@@ -13,11 +13,12 @@ type Table struct {
 	TrackRegions bool
 	Outlives     []Outlives
 
-	vars     []tyVar
-	consts   []Const // ConstInfer with its own index: free
-	regions  uint32
-	universe uint32
-	undo     []func()
+	vars      []tyVar
+	consts    []Const // ConstInfer with its own index: free
+	regions   uint32
+	universes []uint32 // of the region variables
+	universe  uint32
+	undo      []func()
 }
 
 // Outlives is `Longer: Shorter`.
@@ -55,8 +56,21 @@ func (t *Table) NewRegion() Region {
 	if !t.TrackRegions {
 		return Erased
 	}
+	for uint32(len(t.universes)) < t.regions {
+		t.universes = append(t.universes, 0)
+	}
+	t.universes = append(t.universes, t.universe)
 	t.regions++
 	return Region{Kind: ReVar, Index: t.regions - 1}
+}
+
+// Universe is the universe in which a region variable was made: it cannot name the
+// placeholders of later ones. 0 is the root.
+func (t *Table) Universe(region uint32) uint32 {
+	if int(region) >= len(t.universes) {
+		return 0
+	}
+	return t.universes[region]
 }
 
 // ReserveRegions makes the next fresh region n, for callers that numbered some themselves.
