@@ -146,6 +146,9 @@ type Queries interface {
 	Interner() *Interner
 	DefKind(DefID) hir.DefKind
 	DefPath(DefID) string // as interface.md prints names
+	// Parent is what encloses a definition: a variant's enum, a constructor's struct or
+	// variant, an associated item's impl or trait, a closure's body owner; else the module.
+	Parent(DefID) DefID
 	Generics(DefID) *Generics
 	Predicates(DefID) []Predicate // own and the parent's; in traits Self: Trait first
 	SuperPredicates(trait DefID) []Predicate
