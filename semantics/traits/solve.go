@@ -18,14 +18,29 @@ const (
 	Uncertain // something unknown is in the way: neither an error nor an answer
 )
 
-// Env is the where clauses that hold at a place, with what follows from them by supertraits.
-type Env struct {
-	Q     types.Queries
-	Preds []types.Predicate
+// and is the outcome of a whole that needs both.
+func (o Outcome) and(p Outcome) Outcome {
+	switch {
+	case o == Fails || p == Fails:
+		return Fails
+	case o == Uncertain || p == Uncertain:
+		return Uncertain
+	case o == Ambiguous || p == Ambiguous:
+		return Ambiguous
+	}
+	return Holds
 }
 
-// NewEnv elaborates the predicates.
-func NewEnv(q types.Queries, preds []types.Predicate) *Env { return &Env{Q: q, Preds: preds} }
+// answer is the outcome as an answer about a closed type.
+func (o Outcome) answer() Answer {
+	switch o {
+	case Holds:
+		return Yes
+	case Fails:
+		return No
+	}
+	return Unknown
+}
 
 // SourceKind is where a trait's implementation comes from.
 type SourceKind uint8
@@ -45,10 +60,11 @@ type Selection struct {
 	Kind   SourceKind
 	Impl   *types.Impl
 	Args   types.Args
-	Nested []types.Predicate // what must hold in turn
+	Nested []types.Predicate // what must hold in turn; may hold projections
 }
 
-// Ctx is one place of asking: an environment and an inference table.
+// Ctx is one place of asking: an environment and an inference table. It is not
+// safe for concurrent use.
 type Ctx struct {
 	Q     types.Queries
 	Env   *Env
@@ -59,87 +75,57 @@ type Ctx struct {
 	Reveal bool
 	// Defining lists opaque types that the body at hand defines: they are not opaque in it.
 	Defining map[types.DefID]bool
+
+	depth  int                 // of nested goals
+	steps  int                 // goals evaluated for the outermost one
+	stack  []frame             // goals being evaluated, outermost first
+	lowest int                 // the outermost frame that a cycle has led back to
+	goals  map[goalKey]Outcome // answers about goals with inference variables, those numbered in order
 }
+
+// in is where types are made.
+func (c *Ctx) in() *types.Interner { return c.Table.In }
 
 // Select finds how a trait reference is implemented and unifies with what it found
 // (only when the outcome is Holds). Region differences never decide.
-func (c *Ctx) Select(tr types.TraitRef) (Outcome, *Selection) { return Uncertain, nil }
+func (c *Ctx) Select(tr types.TraitRef) (Outcome, *Selection) {
+	c.steps = 0
+	return c.selectTrait(tr)
+}
 
 // Evaluate says whether a predicate holds, nested ones included; it changes nothing.
-func (c *Ctx) Evaluate(p types.Predicate) Outcome { return Uncertain }
+func (c *Ctx) Evaluate(p types.Predicate) Outcome {
+	c.steps = 0
+	out := Uncertain
+	c.Table.Probe(func() { out = c.evaluate(p) })
+	return out
+}
+
+// NormalizeSig is Normalize for the types of a signature whose binder has been opened.
+func (c *Ctx) NormalizeSig(sig *types.FnSig) (*types.FnSig, []types.Predicate) {
+	n := c.normalizer()
+	out := n.folder().FoldSigBody(sig)
+	return out, n.nested
+}
+
+// NormalizePredicate is Normalize for a predicate.
+func (c *Ctx) NormalizePredicate(p types.Predicate) (types.Predicate, []types.Predicate) {
+	if predicateFlags(p)&c.needNormal() == 0 {
+		return p, nil
+	}
+	n := c.normalizer()
+	out := n.folder().FoldPredicate(p)
+	return out, n.nested
+}
 
 // Normalize replaces projections by what they stand for. A projection that cannot be
 // resolved yet becomes a fresh variable with an obligation; a placeholder projection
 // (of a parameter, nothing known) stays as it is.
-func (c *Ctx) Normalize(t types.Type) (types.Type, []types.Predicate) { return t, nil }
-
-// NormalizeSig is Normalize for the types of a signature whose binder has been opened.
-func (c *Ctx) NormalizeSig(sig *types.FnSig) (*types.FnSig, []types.Predicate) { return sig, nil }
-
-// NormalizePredicate is Normalize for a predicate.
-func (c *Ctx) NormalizePredicate(p types.Predicate) (types.Predicate, []types.Predicate) {
-	return p, nil
-}
-
-// Obligation is a predicate to be shown, with its caller's cause.
-type Obligation struct {
-	Pred  types.Predicate
-	Cause int
-	Depth int
-}
-
-// Fulfill holds obligations until they are shown or fail.
-type Fulfill struct {
-	Ctx *Ctx
-	// Failed are those that do not hold: errors.
-	Failed []Obligation
-	// Outlives are the type- and region-outlives obligations met on the way (only with Table.TrackRegions).
-	Outlives []Obligation
-	// Unsure is set when an obligation could be neither shown nor refuted because something is unknown.
-	Unsure bool
-
-	pending []Obligation
-}
-
-// NewFulfill holds nothing.
-func NewFulfill(c *Ctx) *Fulfill { return &Fulfill{Ctx: c} }
-
-// Register adds an obligation.
-func (f *Fulfill) Register(p types.Predicate, cause int) {
-	f.pending = append(f.pending, Obligation{Pred: p, Cause: cause})
-}
-
-// Select works on the obligations until none makes progress; it reports whether any did.
-func (f *Fulfill) Select() bool { return false }
-
-// Pending are the obligations that are still ambiguous.
-func (f *Fulfill) Pending() []Obligation { return f.pending }
-
-// Implements says whether a closed type (regions erased) implements a trait, with the trait's further arguments.
-func (e *Env) Implements(t types.Type, trait types.DefID, more ...types.Arg) Answer { return Unknown }
-
-// IsCopy, IsSized and IsFreeze are about closed types. IsFreeze: no interior mutability without indirection.
-func (e *Env) IsCopy(t types.Type) Answer { return Unknown }
-
-// IsSized: see IsCopy.
-func (e *Env) IsSized(t types.Type) Answer { return Unknown }
-
-// IsFreeze: see IsCopy.
-func (e *Env) IsFreeze(t types.Type) Answer { return Unknown }
-
-// Normalize replaces the projections of a closed type (regions erased); reveal also
-// replaces opaque types by their hidden types. What cannot be resolved stays.
-func (e *Env) Normalize(t types.Type, reveal bool) types.Type { return t }
-
-// Drops answers about dropping in this environment.
-func (e *Env) Drops() *Drops {
-	d := NewDrops(e.Q, e.Preds)
-	d.Normalize = func(t types.Type) types.Type { return e.Normalize(t, false) }
-	return d
-}
-
-// Resolve finds the function that a call of a trait's method runs: the impl's item and
-// its arguments; Holds only when the impl is known.
-func (e *Env) Resolve(item types.DefID, args types.Args) (types.DefID, types.Args, Outcome) {
-	return item, args, Ambiguous
+func (c *Ctx) Normalize(t types.Type) (types.Type, []types.Predicate) {
+	if t == nil || t.Flags()&c.needNormal() == 0 {
+		return t, nil
+	}
+	n := c.normalizer()
+	out := n.folder().Fold(t)
+	return out, n.nested
 }

@@ -79,7 +79,11 @@ func (t *Table) ReserveRegions(n uint32) { t.regions = max(t.regions, n) }
 // Regions is the number of region variables made.
 func (t *Table) Regions() uint32 { return t.regions }
 
-// placeholders opens a binder universally: its regions stand for any.
+// Placeholders opens a binder universally: each of its regions stands for any, in a
+// new universe; ReErased where regions are not tracked.
+func (t *Table) Placeholders() func(uint32) Region { return t.placeholders() }
+
+// placeholders is Placeholders.
 func (t *Table) placeholders() func(uint32) Region {
 	if !t.TrackRegions {
 		return ErasedRegion

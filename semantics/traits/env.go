@@ -1,0 +1,285 @@
+package traits
+
+import (
+	"sync"
+
+	"drop-lsp/semantics/types"
+)
+
+// This file: the environment: where clauses with what follows from them by
+// supertraits, which traits the compiler itself knows, and what an environment
+// remembers of closed goals.
+
+// Env is the where clauses that hold at a place, with what follows from them by
+// supertraits. It remembers answers about closed types and is safe for concurrent use.
+type Env struct {
+	Q     types.Queries
+	Preds []types.Predicate
+
+	mu     sync.Mutex
+	kinds  map[types.DefID]traitKind
+	bounds map[types.DefID][]types.Predicate
+	goals  map[goalKey]Outcome
+	norms  map[normKey]types.Type
+}
+
+// goalKey is a closed goal: a trait, its arguments with regions erased, and whether opaque types are revealed.
+type goalKey struct {
+	trait  types.DefID
+	args   types.Args
+	reveal bool
+}
+
+// normKey is a closed projection with regions erased.
+type normKey struct {
+	def    types.DefID
+	args   types.Args
+	reveal bool
+}
+
+// NewEnv elaborates the predicates and normalises the projections in them.
+func NewEnv(q types.Queries, preds []types.Predicate) *Env {
+	e := &Env{Q: q, Preds: Elaborate(q, preds)}
+	e.normalizePreds()
+	return e
+}
+
+// ---------- elaboration ----------
+
+// Elaborate adds what follows from the predicates: the supertraits of every trait,
+// with what their declarations say of associated types, each once.
+func Elaborate(q types.Queries, preds []types.Predicate) []types.Predicate {
+	var out []types.Predicate
+	seen := map[predKey]bool{}
+	add := func(p types.Predicate) {
+		k := keyOf(p)
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, p)
+		}
+	}
+	for _, p := range preds {
+		add(p)
+	}
+	for i := 0; i < len(out) && len(out) < 64*maxDepth; i++ { // grows
+		p := out[i]
+		if p.Kind != types.PredTrait {
+			continue
+		}
+		for _, s := range q.SuperPredicates(p.Trait.Trait) {
+			add(superPredicate(q.Interner(), p, s))
+		}
+	}
+	return out
+}
+
+// predKey compares predicates without the place that states them.
+type predKey struct {
+	kind   types.PredKind
+	bound  int
+	trait  types.DefID
+	args   types.Args
+	alias  *types.Alias
+	ty     types.Type
+	r1, r2 types.Region
+}
+
+func keyOf(p types.Predicate) predKey {
+	return predKey{p.Kind, p.Bound, p.Trait.Trait, p.Trait.Args, p.Alias, p.Ty, p.R1, p.R2}
+}
+
+// superPredicate is a predicate of a trait's declaration for the trait's arguments
+// in p. Both may bind regions: of the result's, the declaration's own come first.
+func superPredicate(in *types.Interner, p, super types.Predicate) types.Predicate {
+	s := types.SubstPredicate(in, super, p.Trait.Args)
+	s.Span = p.Span
+	if p.Bound == 0 {
+		return s
+	}
+	own := uint32(super.Bound)
+	merge := &types.Folder{In: in, Need: types.HasBound, Region: func(r types.Region, depth uint32) types.Region {
+		if r.Kind == types.ReBound && r.Depth > depth {
+			r.Depth--
+			if r.Depth == depth {
+				r.Index += own
+			}
+		}
+		return r
+	}}
+	s = merge.FoldPredicateBody(s)
+	s.Bound = super.Bound + p.Bound
+	return s
+}
+
+// normalizePreds normalises the projections inside the where clauses by the where
+// clauses themselves. What cannot be told apart from a variable stays as written.
+func (e *Env) normalizePreds() {
+	const need = types.HasProjection
+	var out []types.Predicate
+	for _, p := range e.Preds {
+		var flags types.Flags
+		switch p.Kind {
+		case types.PredTrait:
+			flags = p.Trait.Args.Flags()
+		case types.PredProjection:
+			flags = p.Alias.Args.Flags() | p.Ty.Flags()
+		case types.PredTypeOutlives:
+			flags = p.Ty.Flags()
+		}
+		if flags&need != 0 {
+			p = e.normalizePred(p)
+		}
+		out = append(out, p)
+	}
+	e.Preds = out
+}
+
+func (e *Env) normalizePred(p types.Predicate) types.Predicate {
+	in := e.Q.Interner().NewArena()
+	table := types.NewTable(in)
+	table.TrackRegions = true
+	c := &Ctx{Q: e.Q, Env: e, Table: table}
+	n, nested := c.NormalizePredicate(p)
+	f := NewFulfill(c)
+	for _, o := range nested {
+		f.Register(o, 0)
+	}
+	f.Select()
+	n = c.resolvePredicate(n)
+	n = c.equalRegions(0).FoldPredicate(n)
+	if predicateFlags(n)&(types.HasInfer|types.HasRegionVar|types.HasUnknown|types.HasPlaceholder) != 0 {
+		return p
+	}
+	return n
+}
+
+func predicateFlags(p types.Predicate) types.Flags {
+	flags := p.Trait.Args.Flags() | p.R1.Flags() | p.R2.Flags()
+	if p.Alias != nil {
+		flags |= p.Alias.Flags()
+	}
+	if p.Ty != nil {
+		flags |= p.Ty.Flags()
+	}
+	return flags
+}
+
+// ItemBounds are the elaborated bounds of an associated or opaque type.
+func (e *Env) itemBounds(def types.DefID) []types.Predicate {
+	e.mu.Lock()
+	b, ok := e.bounds[def]
+	e.mu.Unlock()
+	if ok {
+		return b
+	}
+	b = Elaborate(e.Q, e.Q.ItemBounds(def))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.bounds == nil {
+		e.bounds = map[types.DefID][]types.Predicate{}
+	}
+	e.bounds[def] = b
+	return b
+}
+
+// ---------- traits the compiler knows ----------
+
+// traitKind is a trait that the compiler implements in a way of its own.
+type traitKind uint8
+
+const (
+	otherTrait traitKind = iota
+	traitSized
+	traitMetaSized
+	traitPointeeSized
+	traitCopy
+	traitClone
+	traitFn
+	traitFnMut
+	traitFnOnce
+	traitTuple
+	traitPointee
+	traitDiscriminant
+	traitDestruct
+	traitUnsize
+	traitFnPtr
+	traitFuture
+	traitUnpin
+	traitAsyncFn
+)
+
+// knownTraits are the lang items of the kinds.
+var knownTraits = map[string]traitKind{
+	"sized": traitSized, "meta_sized": traitMetaSized, "pointee_sized": traitPointeeSized,
+	"copy": traitCopy, "clone": traitClone, "trivial_clone": traitClone,
+	"fn": traitFn, "fn_mut": traitFnMut, "fn_once": traitFnOnce,
+	"tuple_trait": traitTuple, "pointee_trait": traitPointee, "discriminant_kind": traitDiscriminant,
+	"destruct": traitDestruct, "unsize": traitUnsize, "fn_ptr_trait": traitFnPtr,
+	"future_trait": traitFuture, "unpin": traitUnpin,
+	"async_fn": traitAsyncFn, "async_fn_mut": traitAsyncFn, "async_fn_once": traitAsyncFn,
+}
+
+// kind is which of the compiler's traits a trait is.
+func (e *Env) kind(trait types.DefID) traitKind {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.kinds == nil {
+		e.kinds = make(map[types.DefID]traitKind, len(knownTraits))
+		for name, k := range knownTraits {
+			if def := e.Q.Lang(name); !def.IsZero() {
+				e.kinds[def] = k
+			}
+		}
+	}
+	return e.kinds[trait]
+}
+
+// sizedness are the traits about a type's size; each follows from the one before.
+func (k traitKind) sizedness() bool {
+	return k == traitSized || k == traitMetaSized || k == traitPointeeSized
+}
+
+// isAuto reports whether a trait is an auto trait.
+func (e *Env) isAuto(trait types.DefID) bool {
+	t := e.Q.Trait(trait)
+	return t != nil && t.Auto
+}
+
+// coinductive traits hold in a cycle (auto traits, and those marked so).
+func (e *Env) coinductive(trait types.DefID) bool {
+	return e.kind(trait).sizedness() || e.isAuto(trait)
+}
+
+// ---------- what is remembered ----------
+
+func (e *Env) cachedGoal(k goalKey) (Outcome, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	o, ok := e.goals[k]
+	return o, ok
+}
+
+func (e *Env) cacheGoal(k goalKey, o Outcome) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.goals == nil {
+		e.goals = map[goalKey]Outcome{}
+	}
+	e.goals[k] = o
+}
+
+func (e *Env) cachedNorm(k normKey) (types.Type, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t, ok := e.norms[k]
+	return t, ok
+}
+
+func (e *Env) cacheNorm(k normKey, t types.Type) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.norms == nil {
+		e.norms = map[normKey]types.Type{}
+	}
+	e.norms[k] = t
+}

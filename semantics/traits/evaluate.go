@@ -1,0 +1,212 @@
+package traits
+
+import "drop-lsp/semantics/types"
+
+// This file: evaluation: whether a goal holds with all that it needs in turn, changing
+// nothing. A goal met again below itself holds if every trait on the way is
+// coinductive (auto traits, Sized); else it counts as not yet shown (rustc's
+// evaluation stack). Answers about closed goals are remembered.
+
+// maxSteps bounds one evaluation.
+const maxSteps = 20000
+
+// frame is a goal being evaluated.
+type frame struct {
+	key         goalKey
+	coinductive bool
+}
+
+// evaluate evaluates a predicate. A projection may bind variables of the caller's.
+func (c *Ctx) evaluate(p types.Predicate) Outcome {
+	if c.steps++; c.steps > maxSteps {
+		return Uncertain
+	}
+	if p.Kind != types.PredTrait && p.Kind != types.PredProjection {
+		if p.Kind == types.PredUnknown {
+			return Uncertain
+		}
+		return Holds
+	}
+	if p.Bound > 0 {
+		p = types.OpenPredicate(c.in(), p, c.Table.Placeholders())
+	}
+	if p.Kind == types.PredProjection {
+		out, nested := c.unifyProjection(p)
+		return c.evaluateAll(out, nested)
+	}
+	p = c.resolvePredicate(p)
+	out := Holds
+	if p.Trait.Args.Flags()&c.needNormal() != 0 {
+		n := c.normalizer()
+		p.Trait.Args = n.folder().FoldArgs(p.Trait.Args)
+		out = c.evaluateAll(out, n.nested)
+	}
+	if out == Fails {
+		return out
+	}
+	return out.and(c.evaluateTrait(p.Trait))
+}
+
+func (c *Ctx) evaluateAll(out Outcome, ps []types.Predicate) Outcome {
+	for _, p := range ps {
+		if out == Fails {
+			break
+		}
+		out = out.and(c.evaluate(p))
+	}
+	return out
+}
+
+// evaluateTrait evaluates a trait goal whose arguments are normalised.
+func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
+	key := c.goalKey(tr)
+	closed := key.args.Flags()&(types.HasInfer|types.HasPlaceholder) == 0 && len(c.Defining) == 0
+	if closed {
+		if out, ok := c.Env.cachedGoal(key); ok {
+			return out
+		}
+	} else if out, ok := c.goals[key]; ok {
+		return out
+	}
+	for i, f := range c.stack {
+		if f.key == key {
+			c.lowest = min(c.lowest, i)
+			return c.cycle(i)
+		}
+	}
+	at, above := len(c.stack), c.lowest
+	c.lowest = at
+	c.stack = append(c.stack, frame{key, c.Env.coinductive(tr.Trait)})
+	out := Uncertain
+	c.Table.Probe(func() {
+		o, sel := c.selectTrait(tr)
+		if o == Holds {
+			o = c.evaluateAll(o, sel.Nested)
+		}
+		out = o
+	})
+	c.stack = c.stack[:at]
+	if c.lowest >= at { // rests on no goal above
+		c.remember(key, closed, out)
+	}
+	c.lowest = min(c.lowest, above)
+	return out
+}
+
+// remember keeps a final answer: one that waits for something may change.
+func (c *Ctx) remember(key goalKey, closed bool, out Outcome) {
+	switch {
+	case c.steps > maxSteps:
+	case out == Holds || out == Fails:
+		if closed {
+			c.Env.cacheGoal(key, out)
+			return
+		}
+		if c.goals == nil {
+			c.goals = map[goalKey]Outcome{}
+		}
+		c.goals[key] = out
+	}
+}
+
+// cycle is the answer for a goal that is its own ancestor.
+func (c *Ctx) cycle(from int) Outcome {
+	for _, f := range c.stack[from:] {
+		if !f.coinductive {
+			return Ambiguous
+		}
+	}
+	return Holds
+}
+
+// evaluateCandidate evaluates one of several candidates with what it needs.
+func (c *Ctx) evaluateCandidate(tr types.TraitRef, cand candidate) Outcome {
+	out := Fails
+	c.Table.Probe(func() {
+		if cand.kind == candImpl && cand.impl.Negative {
+			out = Holds // wins, and says no
+			return
+		}
+		sel, m := c.confirm(tr, cand)
+		switch {
+		case m == nil:
+			out = c.evaluateAll(Holds, sel.Nested)
+		case m.Unsure:
+			out = Uncertain
+		}
+	})
+	return out
+}
+
+// freshBase numbers the variables of keys; no table counts that far.
+const freshBase = 1 << 30
+
+// goalKey is a goal with regions erased and variables numbered in order, so that
+// goals that differ in their variables' names alone are equal.
+func (c *Ctx) goalKey(tr types.TraitRef) goalKey {
+	args := c.eraseArgs(tr.Args)
+	if args.Flags()&types.HasInfer != 0 {
+		args = c.numberVars(args)
+	}
+	return goalKey{tr.Trait, args, c.Reveal}
+}
+
+func (c *Ctx) numberVars(args types.Args) types.Args {
+	vars := map[uint32]uint32{}
+	consts := map[uint32]uint32{}
+	number := func(m map[uint32]uint32, id uint32) uint32 {
+		n, ok := m[id]
+		if !ok {
+			n = freshBase + uint32(len(m))
+			m[id] = n
+		}
+		return n
+	}
+	f := &types.Folder{In: c.in(), Need: types.HasInfer, Type: func(t types.Type, _ uint32) types.Type {
+		if v, ok := t.(*types.Infer); ok {
+			return c.in().Infer(v.Kind, number(vars, v.ID))
+		}
+		return nil
+	}, Const: func(k types.Const, _ uint32) types.Const {
+		if k.Kind == types.ConstInfer {
+			k.Index = number(consts, k.Index)
+		}
+		return k
+	}}
+	return f.FoldArgs(args)
+}
+
+// unifyProjection makes a projection and a type equal; nested must hold too.
+func (c *Ctx) unifyProjection(p types.Predicate) (Outcome, []types.Predicate) {
+	p = c.resolvePredicate(p)
+	n := c.normalizer()
+	if p.Alias.Args.Flags()&c.needNormal() != 0 {
+		p.Alias, _ = c.in().Alias(p.Alias.Kind, p.Alias.Def, n.folder().FoldArgs(p.Alias.Args)).(*types.Alias)
+	}
+	want := p.Ty
+	if want.Flags()&c.needNormal() != 0 {
+		want = n.folder().Fold(want)
+	}
+	s := c.Table.Snapshot()
+	t, nested, how := c.project(p.Alias)
+	switch how {
+	case projAmbiguous:
+		return Ambiguous, n.nested
+	case projFails:
+		return Fails, nil
+	case projUncertain:
+		return Uncertain, n.nested
+	case projRigid:
+		t = p.Alias
+	default:
+		t = n.again(t)
+	}
+	if m := c.Table.Eq(t, want); m != nil {
+		c.Table.Rollback(s)
+		if m.Unsure || (t.Flags()|want.Flags())&(types.HasUnknown|types.HasError) != 0 {
+			return Uncertain, nil
+		}
+		return Fails, nil
+	}
+	return Holds, append(n.nested, nested...)
+}

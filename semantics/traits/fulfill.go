@@ -1,0 +1,252 @@
+package traits
+
+import "drop-lsp/semantics/types"
+
+// This file: fulfilment: a list of obligations that is worked on until none makes
+// progress. What an obligation needs in turn joins the list and remembers where it
+// came from, so that a goal that needs itself is seen.
+
+// Obligation is a predicate to be shown, with its caller's cause.
+type Obligation struct {
+	Pred  types.Predicate
+	Cause int
+	Depth int
+
+	from    *ancestor
+	normal  bool         // its projections are normalised
+	stalled []types.Type // free variables that it waits for; nil: try again
+}
+
+// ancestor is a trait goal that led to an obligation.
+type ancestor struct {
+	goal        types.TraitRef
+	coinductive bool
+	up          *ancestor
+}
+
+// Fulfill holds obligations until they are shown or fail.
+type Fulfill struct {
+	Ctx *Ctx
+	// Failed are those that do not hold: errors.
+	Failed []Obligation
+	// Outlives are the type- and region-outlives obligations met on the way (only with Table.TrackRegions).
+	Outlives []Obligation
+	// Unsure is set when an obligation could be neither shown nor refuted because something is unknown.
+	Unsure bool
+
+	inner   bool // works inside an evaluation: its steps count on
+	pending []Obligation
+	unsure  []Obligation // unknown so far, with variables that may yet decide
+}
+
+// NewFulfill holds nothing.
+func NewFulfill(c *Ctx) *Fulfill { return &Fulfill{Ctx: c} }
+
+// Register adds an obligation.
+func (f *Fulfill) Register(p types.Predicate, cause int) {
+	f.pending = append(f.pending, Obligation{Pred: p, Cause: cause})
+}
+
+// Pending are the obligations that are still ambiguous.
+func (f *Fulfill) Pending() []Obligation { return f.pending }
+
+// Select works on the obligations until none makes progress; it reports whether any did.
+func (f *Fulfill) Select() bool {
+	any := false
+	for {
+		work := append(f.unsure, f.pending...)
+		f.unsure, f.pending = nil, nil
+		progress := false
+		for i := 0; i < len(work); i++ { // grows
+			if f.waits(&work[i]) {
+				f.pending = append(f.pending, work[i])
+				continue
+			}
+			if !f.inner {
+				f.Ctx.steps = 0
+			}
+			next, moved := f.process(work[i])
+			work = append(work, next...)
+			progress = progress || moved
+			if len(work) > 16*maxSteps {
+				f.Unsure = true
+				return any
+			}
+		}
+		if !progress {
+			return any
+		}
+		any = true
+	}
+}
+
+// waits reports whether none of the variables that an obligation waits for is known now.
+func (f *Fulfill) waits(o *Obligation) bool {
+	for _, v := range o.stalled {
+		if f.Ctx.Table.Shallow(v) != v {
+			return false
+		}
+	}
+	return len(o.stalled) > 0
+}
+
+// process works on one obligation: it is shown, has failed, or has gone back to the
+// list. next must be shown in turn; moved reports progress.
+func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
+	c := f.Ctx
+	o.Pred = c.resolvePredicate(o.Pred)
+	if o.Pred.Bound > 0 && (o.Pred.Kind == types.PredTrait || o.Pred.Kind == types.PredProjection) {
+		o.Pred = types.OpenPredicate(c.in(), o.Pred, c.Table.Placeholders())
+	}
+	switch o.Pred.Kind {
+	case types.PredTrait, types.PredProjection:
+		if !o.normal {
+			next = f.normalize(&o)
+			moved = len(next) > 0
+		}
+	case types.PredTypeOutlives, types.PredRegionOutlives:
+		if c.Table.TrackRegions {
+			f.Outlives = append(f.Outlives, o)
+		}
+		return nil, true
+	default:
+		f.Unsure = true
+		return nil, true
+	}
+	if o.Depth > maxDepth {
+		f.Unsure = true
+		return nil, true
+	}
+	var out Outcome
+	var nested []types.Predicate
+	up := o.from
+	if o.Pred.Kind == types.PredProjection {
+		out, nested = c.unifyProjection(o.Pred)
+	} else {
+		out, nested = f.trait(&o)
+		up = &ancestor{o.Pred.Trait, c.Env.coinductive(o.Pred.Trait.Trait), o.from}
+	}
+	switch out {
+	case Holds:
+		for _, p := range nested {
+			next = append(next, Obligation{Pred: p, Cause: o.Cause, Depth: o.Depth + 1, from: up})
+		}
+		return next, true
+	case Fails:
+		f.Failed = append(f.Failed, o)
+		return next, true
+	case Uncertain:
+		f.unknown(o)
+	default:
+		o.stalled = f.variables(o.Pred)
+		f.pending = append(f.pending, o)
+	}
+	return next, moved
+}
+
+// normalize replaces the projections in an obligation, once.
+func (f *Fulfill) normalize(o *Obligation) []Obligation {
+	c := f.Ctx
+	o.normal = true
+	p := &o.Pred
+	n := c.normalizer()
+	fold := n.folder()
+	if p.Kind == types.PredTrait {
+		if p.Trait.Args.Flags()&c.needNormal() != 0 {
+			p.Trait.Args = fold.FoldArgs(p.Trait.Args)
+		}
+	} else {
+		if p.Alias.Args.Flags()&c.needNormal() != 0 {
+			p.Alias, _ = c.in().Alias(p.Alias.Kind, p.Alias.Def, fold.FoldArgs(p.Alias.Args)).(*types.Alias)
+		}
+		if p.Ty.Flags()&c.needNormal() != 0 {
+			p.Ty = fold.Fold(p.Ty)
+		}
+	}
+	var out []Obligation
+	for _, x := range n.nested {
+		out = append(out, Obligation{Pred: x, Cause: o.Cause, Depth: o.Depth + 1, from: o.from, normal: x.Kind == types.PredProjection})
+	}
+	*p = c.resolvePredicate(*p)
+	return out
+}
+
+// trait works on a trait goal. One without variables is evaluated as a whole.
+func (f *Fulfill) trait(o *Obligation) (Outcome, []types.Predicate) {
+	c := f.Ctx
+	tr := o.Pred.Trait
+	regions := types.HasFreeRegion | types.HasRegionVar | types.HasErased
+	if !c.Table.TrackRegions {
+		regions = 0
+	}
+	if tr.Args.Flags()&(types.HasInfer|regions) == 0 {
+		return c.evaluateTrait(tr), nil
+	}
+	for a := o.from; a != nil; a = a.up {
+		if a.goal.Trait != tr.Trait {
+			continue
+		}
+		if c.goalKey(a.goal) == c.goalKey(tr) {
+			return f.cycle(o, a), nil
+		}
+	}
+	out, sel := c.selectTrait(tr)
+	if sel == nil {
+		return out, nil
+	}
+	return out, sel.Nested
+}
+
+// cycle is the outcome of a goal that one of its ancestors is: fine for coinductive
+// traits, else an endless need (rustc: overflow, E0275).
+func (f *Fulfill) cycle(o *Obligation, a *ancestor) Outcome {
+	ok := f.Ctx.Env.coinductive(o.Pred.Trait.Trait)
+	for x := o.from; x != nil && ok; x = x.up {
+		ok = x.coinductive
+		if x == a {
+			break
+		}
+	}
+	if ok {
+		return Holds
+	}
+	return Uncertain
+}
+
+// unknown keeps an obligation that variables may yet decide; else it stays open for good.
+func (f *Fulfill) unknown(o Obligation) {
+	f.Unsure = true
+	if vars := f.variables(o.Pred); len(vars) > 0 {
+		o.stalled = vars
+		f.unsure = append(f.unsure, o)
+	}
+}
+
+// variables are the free variables of a predicate. None if something else than a
+// variable may decide it: a closure that is not finished.
+func (f *Fulfill) variables(p types.Predicate) []types.Type {
+	var out []types.Type
+	other := false
+	visit := func(a types.Arg, _ uint32) bool {
+		switch a := a.(type) {
+		case *types.Infer:
+			out = append(out, a)
+		case types.Const:
+			other = other || a.Kind == types.ConstInfer
+		case *types.Closure:
+			other = true
+		}
+		return true
+	}
+	args := p.Trait.Args
+	if p.Kind == types.PredProjection {
+		args = p.Alias.Args
+	}
+	for _, a := range args.Slice() {
+		types.Walk(a, visit)
+	}
+	if other {
+		return nil
+	}
+	return out
+}
