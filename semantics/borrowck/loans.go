@@ -42,8 +42,9 @@ type loanSet struct {
 }
 
 // collectLoans finds the loans. Borrows behind a shared reference or a raw pointer
-// cannot conflict with anything that the body may do, and are left out.
-func collectLoans(body *mir.Body, sh mir.Shapes) *loanSet {
+// cannot conflict with anything that the body may do, and are left out. region gives the
+// region of a borrow.
+func collectLoans(body *mir.Body, sh mir.Shapes, region func(mir.Location, mir.Ref) RegionID) *loanSet {
 	set := &loanSet{byIssue: map[mir.Location]LoanID{}, byLocal: map[mir.LocalID][]LoanID{}}
 	pending := map[mir.LocalID]LoanID{} // temporaries that hold a reserved loan
 	for _, b := range body.ReversePostorder() {
@@ -60,7 +61,7 @@ func collectLoans(body *mir.Body, sh mir.Shapes) *loanSet {
 				continue
 			}
 			id := LoanID(len(set.loans))
-			set.loans = append(set.loans, Loan{Region: RegionID(r.Region.Index), Kind: r.Kind,
+			set.loans = append(set.loans, Loan{Region: region(loc, r), Kind: r.Kind,
 				Borrowed: r.Place, Assigned: a.Place, Issued: loc, Span: blk.Stmts[i].Span,
 				TwoPhase: r.Kind == mir.TwoPhase && len(a.Place.Proj) == 0})
 			set.byIssue[loc] = id

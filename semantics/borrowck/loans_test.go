@@ -15,6 +15,8 @@ func local(l mir.LocalID, p ...mir.Proj) mir.Place { return mir.Place{Local: l, 
 
 func copyOf(l mir.LocalID) mir.Operand { return mir.Operand{Kind: mir.Copy, Place: local(l)} }
 
+func regionIndex(_ mir.Location, r mir.Ref) RegionID { return RegionID(r.Region.Index) }
+
 func borrow(to mir.LocalID, region uint32, kind mir.BorrowKind, of mir.Place) mir.StmtKind {
 	return mir.Assign{Place: local(to), Rvalue: mir.Ref{
 		Region: types.Region{Kind: types.ReVar, Index: region}, Kind: kind, Place: of}}
@@ -36,8 +38,8 @@ func block(term mir.TermKind, stmts ...mir.StmtKind) mir.Block {
 func inScopeOf(body *mir.Body, regions int, live [][]int, b mir.BlockID) string {
 	g := newRegionGraph(1, regions)
 	g.out = make([][]int, regions)
-	set := collectLoans(body, fakeShapes{})
-	l := solveLoans(body, fakeShapes{}, set, g.infer(numberPoints(body).count, live))
+	set := collectLoans(body, fakeShapes{}, regionIndex)
+	l := solveLoans(body, fakeShapes{}, set, g.infer(numberPoints(body).count, at(live)))
 	out := ""
 	for i := range len(body.Blocks[b].Stmts) + 1 {
 		var ids []LoanID
@@ -71,7 +73,7 @@ func TestBorrowsBehindSharedReferencesAreNoLoans(t *testing.T) {
 	ref := types.Type(&types.Ref{Elem: u8})
 	body := &mir.Body{Locals: []mir.Local{{Type: u8}, {Type: ref}, {Type: ref}},
 		Blocks: []mir.Block{block(mir.Return{}, borrow(2, 1, mir.Shared, local(1, mir.Proj{Kind: mir.Deref})))}}
-	if n := len(collectLoans(body, fakeShapes{}).loans); n != 0 {
+	if n := len(collectLoans(body, fakeShapes{}, regionIndex).loans); n != 0 {
 		t.Errorf("%d loans", n)
 	}
 }
@@ -83,7 +85,7 @@ func TestATwoPhaseBorrowIsActivatedByTheUseOfItsTemporary(t *testing.T) {
 			block(mir.Call{Func: mir.Operand{Kind: mir.Constant}, Args: []mir.Operand{copyOf(2), copyOf(3)},
 				Dest: local(0), Target: 1}, borrow(2, 1, mir.TwoPhase, local(1)), assign(local(3), 1)),
 			block(mir.Return{})}}
-	l := collectLoans(body, fakeShapes{}).loans[0]
+	l := collectLoans(body, fakeShapes{}, regionIndex).loans[0]
 	if want := (mir.Location{Block: 0, Stmt: 2}); !l.TwoPhase || !l.Active || l.Activated != want {
 		t.Errorf("%+v", l)
 	}

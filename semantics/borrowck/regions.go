@@ -1,6 +1,8 @@
 package borrowck
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
@@ -24,9 +26,10 @@ type RegionID int32
 // Category says why an outlives constraint is there, in rustc's terms, for explanations.
 type Category uint8
 
-// The categories, the more interesting for a reader the further down.
+// The categories.
 const (
 	CatInternal Category = iota
+	CatBoringNoLocation
 	CatBoring
 	CatOpaque
 	CatPredicate
@@ -36,24 +39,40 @@ const (
 	CatUsage
 	CatCast
 	CatCallArgument
-	CatAnnotation
+	CatAnnotation // an ascription, a declaration's type
+	CatGenericArg // a turbofish
 	CatClosureUpvar
 	CatYield
 	CatReturn
 	CatUseAsConst
 	CatUseAsStatic
+	CatUnnameable // 'r: 'static, because 'r would have to hold a placeholder that it cannot name
 )
+
+// Reason is a category with what it is about.
+type Reason struct {
+	Category Category
+	// Callee is the function that a CatCallArgument is about, regions erased.
+	Callee types.Type
+	// Upvar is the field of a CatClosureUpvar; of a CatReturn: the captured variable + 1.
+	Upvar int
+	// UnsizeTo is the target of an unsizing CatCast, Implicit: not written as a cast.
+	UnsizeTo types.Type
+	Implicit bool
+	// Where is the definition that states a CatPredicate.
+	Where types.DefID
+}
 
 // Outlives is the constraint `Sup: Sub`, with the reason for it.
 type Outlives struct {
 	Sup, Sub RegionID
-	Category Category
-	Span     source.Span
+	Reason
+	Span source.Span
 	// Location is the point where it arises; AllPoints: it holds everywhere (a where clause, a signature).
 	Location  mir.Location
 	AllPoints bool
-	// Param is what a CatCallArgument or CatClosureUpvar is about.
-	Param types.Type
+	// FromClosure: a closure's body left it to this one.
+	FromClosure bool
 }
 
 // regionGraph is the set of constraints of one body.
@@ -62,6 +81,10 @@ type regionGraph struct {
 	regions     int
 	constraints []Outlives
 	out         [][]int // by Sup: indices into constraints
+	// placeholders stand for any region of a binder that was opened; universeOf says which
+	// placeholders a region can name.
+	placeholders []RegionID
+	universeOf   func(RegionID) uint32
 }
 
 func newRegionGraph(universal, regions int) *regionGraph {
@@ -151,16 +174,18 @@ type regionValues struct {
 	graph  *regionGraph
 	points int
 	scc    []int32
-	sets   []mir.BitSet // by component: points, then the ends of universal regions
+	sets   []mir.BitSet // by component: points, then the ends of universal regions, then placeholders
+	reps   []RegionID   // by component; nil: not asked yet
 }
 
 // infer solves the constraints. live holds, by region, the points at which it is live
-// (nil: nowhere); a universal region holds every point and its own end.
-func (g *regionGraph) infer(points int, live [][]int) *regionValues {
+// (nil: nowhere); a universal region holds every point and its own end, a placeholder itself.
+func (g *regionGraph) infer(points int, live func(RegionID) mir.BitSet) *regionValues {
+	g.limitPlaceholders()
 	of, n := g.components()
 	v := &regionValues{graph: g, points: points, scc: of, sets: make([]mir.BitSet, n)}
 	for i := range v.sets {
-		v.sets[i] = mir.NewBitSet(points + g.universal)
+		v.sets[i] = mir.NewBitSet(points + g.universal + len(g.placeholders))
 	}
 	for r := range g.regions {
 		set := v.sets[of[r]]
@@ -170,18 +195,15 @@ func (g *regionGraph) infer(points int, live [][]int) *regionValues {
 			}
 			set.Insert(points + r)
 		}
-		if r < len(live) {
-			for _, p := range live[r] {
-				set.Insert(p)
-			}
+		if live != nil {
+			live(RegionID(r)).Each(set.Insert)
 		}
 	}
-	members := make([][]RegionID, n)
-	for r := range g.regions {
-		members[of[r]] = append(members[of[r]], RegionID(r))
+	for i, r := range g.placeholders {
+		v.sets[of[r]].Insert(points + g.universal + i)
 	}
-	for c := range n {
-		for _, r := range members[c] {
+	for c, ms := range g.members(of, n) {
+		for _, r := range ms {
 			for _, e := range g.out[r] {
 				if sub := of[g.constraints[e].Sub]; int(sub) != c {
 					v.sets[c].Union(v.sets[sub])
@@ -192,6 +214,56 @@ func (g *regionGraph) infer(points int, live [][]int) *regionValues {
 	return v
 }
 
+func (g *regionGraph) members(of []int32, n int) [][]RegionID {
+	members := make([][]RegionID, n)
+	for r := range g.regions {
+		members[of[r]] = append(members[of[r]], RegionID(r))
+	}
+	return members
+}
+
+// limitPlaceholders makes every region that would have to hold a placeholder of a universe
+// that it cannot name outlive 'static: only that is certain to outlive the placeholder.
+func (g *regionGraph) limitPlaceholders() {
+	if len(g.placeholders) == 0 {
+		return
+	}
+	of, n := g.components()
+	nameable := make([]uint32, n) // the least universe among the members
+	holds := make([]uint32, n)    // the greatest universe of a placeholder that is reached
+	which := make([]RegionID, n)
+	for i := range nameable {
+		nameable[i] = ^uint32(0)
+	}
+	for r := range g.regions {
+		nameable[of[r]] = min(nameable[of[r]], g.universe(RegionID(r)))
+	}
+	for _, r := range g.placeholders {
+		if u := g.universe(r); u > holds[of[r]] {
+			holds[of[r]], which[of[r]] = u, r
+		}
+	}
+	for c, ms := range g.members(of, n) {
+		for _, r := range ms {
+			for _, e := range g.out[r] {
+				if sub := of[g.constraints[e].Sub]; holds[sub] > holds[c] {
+					holds[c], which[c] = holds[sub], which[sub]
+				}
+			}
+		}
+		if holds[c] > nameable[c] {
+			g.add(Outlives{Sup: ms[0], Sub: 0, Reason: Reason{Category: CatUnnameable}, AllPoints: true})
+		}
+	}
+}
+
+func (g *regionGraph) universe(r RegionID) uint32 {
+	if g.universeOf == nil {
+		return 0
+	}
+	return g.universeOf(r)
+}
+
 // contains reports whether a region holds a point.
 func (v *regionValues) contains(r RegionID, point int) bool { return v.sets[v.scc[r]].Has(point) }
 
@@ -200,31 +272,57 @@ func (v *regionValues) outlivesEnd(r, universal RegionID) bool {
 	return v.sets[v.scc[r]].Has(v.points + int(universal))
 }
 
-// universalError is a universal region that must outlive another without a stated relation.
-type universalError struct {
-	Longer, Shorter RegionID
-	Path            []Outlives // from Longer to Shorter
+// ends calls f with every universal region whose end a region holds, ascending.
+func (v *regionValues) ends(r RegionID, f func(RegionID)) {
+	set := v.sets[v.scc[r]]
+	for u := range v.graph.universal {
+		if set.Has(v.points + u) {
+			f(RegionID(u))
+		}
+	}
 }
 
-// universalErrors finds them. known says which relations the signature states or implies
-// (longer, shorter); it is asked for its transitive closure. 'static outlives everything.
-func (v *regionValues) universalErrors(known func(longer, shorter RegionID) bool) []universalError {
-	var errs []universalError
-	for longer := RegionID(1); int(longer) < v.graph.universal; longer++ {
-		for shorter := range RegionID(v.graph.universal) {
-			if longer != shorter && v.outlivesEnd(longer, shorter) && !known(longer, shorter) {
-				path, _ := v.graph.path(longer, func(r RegionID) bool { return r == shorter })
-				errs = append(errs, universalError{longer, shorter, path})
+// placeholderIn is the first placeholder that a region holds, other than not.
+func (v *regionValues) placeholderIn(r, not RegionID) (RegionID, bool) {
+	set := v.sets[v.scc[r]]
+	for i, p := range v.graph.placeholders {
+		if p != not && set.Has(v.points+v.graph.universal+i) {
+			return p, true
+		}
+	}
+	return 0, false
+}
+
+// representative is the least member of a region's component, a universal one if there is one.
+func (v *regionValues) representative(r RegionID) RegionID {
+	if v.reps == nil {
+		v.reps = make([]RegionID, len(v.sets))
+		for i := range v.reps {
+			v.reps[i] = -1
+		}
+		for m := range RegionID(v.graph.regions) {
+			if c := v.scc[m]; v.reps[c] < 0 {
+				v.reps[c] = m
 			}
 		}
 	}
-	return errs
+	return v.reps[v.scc[r]]
 }
 
 // path is the shortest chain of constraints from a region to one that target accepts,
-// the earlier constraint first where two are equally short.
-func (g *regionGraph) path(from RegionID, target func(RegionID) bool) ([]Outlives, bool) {
-	const unseen, start = -1, -2
+// the earlier constraint first where two are equally short. 'static outlives every region.
+// Constraints from opaque types are used only if there is no other way.
+func (g *regionGraph) path(from RegionID, target func(RegionID) bool) ([]Outlives, RegionID, bool) {
+	for _, opaque := range []bool{false, true} {
+		if p, r, ok := g.pathVia(from, target, opaque); ok {
+			return p, r, true
+		}
+	}
+	return nil, 0, false
+}
+
+func (g *regionGraph) pathVia(from RegionID, target func(RegionID) bool, opaque bool) ([]Outlives, RegionID, bool) {
+	const unseen, start, static = -1, -2, -3
 	via := make([]int, g.regions)
 	for i := range via {
 		via[i] = unseen
@@ -236,22 +334,35 @@ func (g *regionGraph) path(from RegionID, target func(RegionID) bool) ([]Outlive
 		queue = queue[1:]
 		if target(r) {
 			var path []Outlives
-			for via[r] != start {
-				c := g.constraints[via[r]]
+			at := r
+			for via[at] != start {
+				c := Outlives{Sup: 0, Sub: at, AllPoints: true}
+				if via[at] != static {
+					c = g.constraints[via[at]]
+				}
 				path = append(path, c)
-				r = c.Sup
+				at = c.Sup
 			}
-			for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
-				path[i], path[j] = path[j], path[i]
+			slices.Reverse(path)
+			return path, r, true
+		}
+		if r == 0 {
+			for to := range RegionID(g.regions) {
+				if via[to] == unseen {
+					via[to] = static
+					queue = append(queue, to)
+				}
 			}
-			return path, true
+			continue
 		}
 		for _, e := range g.out[r] {
-			if to := g.constraints[e].Sub; via[to] == unseen {
-				via[to] = e
-				queue = append(queue, to)
+			c := &g.constraints[e]
+			if via[c.Sub] != unseen || c.Category == CatOpaque && !opaque {
+				continue
 			}
+			via[c.Sub] = e
+			queue = append(queue, c.Sub)
 		}
 	}
-	return nil, false
+	return nil, 0, false
 }

@@ -64,6 +64,15 @@ func (t *Table) NewRegion() Region {
 	return Region{Kind: ReVar, Index: t.regions - 1}
 }
 
+// NewRegionIn makes a fresh region of an earlier universe.
+func (t *Table) NewRegionIn(universe uint32) Region {
+	r := t.NewRegion()
+	if r.Kind == ReVar {
+		t.universes[r.Index] = universe
+	}
+	return r
+}
+
 // Universe is the universe in which a region variable was made: it cannot name the
 // placeholders of later ones. 0 is the root.
 func (t *Table) Universe(region uint32) uint32 {

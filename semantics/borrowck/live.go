@@ -1,0 +1,188 @@
+package borrowck
+
+import (
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/types"
+)
+
+// This file: which regions are live where. A region is live at the points where a local
+// whose type holds it is use-live; where the local is only drop-live, if the drop check
+// says that the drop needs it (traits.Drops); and where a statement mentions it itself.
+
+// liveness adds the points of the locals' regions.
+func (c *typeck) liveness() {
+	free := c.outliveFree()
+	n := len(c.body.Locals)
+	l := &localLiveness{c: c, relevant: mir.NewBitSet(2 * n), locals: make([]localRegions, n)}
+	any := false
+	for i, t := range c.localTypes {
+		if t == nil || t.Flags()&(types.HasRegionVar|types.HasFreeRegion) == 0 || c.boring(t, free) {
+			continue
+		}
+		any = true
+		l.relevant.Insert(i)
+		l.relevant.Insert(n + i)
+	}
+	if !any {
+		return
+	}
+	a := liveness{n}
+	results := mir.Solve(c.body, a)
+	state := mir.NewBitSet(2 * n)
+	for b := range c.body.Blocks {
+		blk := &c.body.Blocks[b]
+		state.Copy(results.States[b])
+		at := mir.Location{Block: mir.BlockID(b), Stmt: len(blk.Stmts)}
+		a.Terminator(state, at, &blk.Term)
+		l.record(state, at)
+		for at.Stmt--; at.Stmt >= 0; at.Stmt-- {
+			a.Statement(state, at, &blk.Stmts[at.Stmt])
+			l.record(state, at)
+		}
+	}
+	// Backwards through the events: forwards through each block, as the cursor likes it.
+	for i := len(l.dropped) - 1; i >= 0; i-- {
+		l.drop(l.dropped[i].local, l.dropped[i].at)
+	}
+}
+
+type dropLive struct {
+	local int
+	at    mir.Location
+}
+
+// localRegions are the regions that a local makes live.
+type localRegions struct {
+	used, dropped       []RegionID
+	usedKnown, dropSeen bool
+}
+
+type localLiveness struct {
+	c        *typeck
+	relevant mir.BitSet
+	locals   []localRegions
+	dropped  []dropLive // where locals are drop-live only
+	moves    *mir.MoveData
+	init     *mir.Initialisedness
+}
+
+// record makes the regions of the live locals live at a point.
+func (l *localLiveness) record(state mir.BitSet, loc mir.Location) {
+	n := len(l.locals)
+	state.Each(func(i int) {
+		if !l.relevant.Has(i) {
+			return
+		}
+		if i < n {
+			l.use(i, loc)
+		} else if i -= n; !state.Has(i) {
+			l.dropped = append(l.dropped, dropLive{i, loc})
+		}
+	})
+}
+
+func (l *localLiveness) use(i int, loc mir.Location) {
+	r := &l.locals[i]
+	if !r.usedKnown {
+		r.usedKnown = true
+		r.used = l.c.regionsIn(nil, l.c.localTypes[i])
+	}
+	for _, id := range r.used {
+		l.c.liveRegion(id, loc)
+	}
+}
+
+func (l *localLiveness) drop(i int, loc mir.Location) {
+	if l.init == nil {
+		l.moves = mir.GatherMoves(l.c.body, l.c.info, nil)
+		l.init = mir.SolveInit(l.c.body, l.moves, false)
+	}
+	if !maybeInit(l.init, l.moves, loc, mir.LocalID(i)) {
+		return
+	}
+	r := &l.locals[i]
+	if !r.dropSeen {
+		r.dropSeen = true
+		for _, a := range l.c.dropRegions(l.c.localTypes[i], loc) {
+			r.dropped = l.c.regionsIn(r.dropped, a)
+		}
+	}
+	for _, id := range r.dropped {
+		l.c.liveRegion(id, loc)
+	}
+}
+
+// regionsIn appends the variables of the free regions of an argument.
+func (c *typeck) regionsIn(out []RegionID, a types.Arg) []RegionID {
+	types.FreeRegions(a, func(r types.Region) {
+		if id, ok := c.vid(r); ok {
+			out = append(out, id)
+		}
+	})
+	return out
+}
+
+// maybeInit: a part of the local may be initialised before loc.
+func maybeInit(init *mir.Initialisedness, moves *mir.MoveData, loc mir.Location, l mir.LocalID) bool {
+	p, exact := moves.Lookup(mir.Place{Local: l})
+	if !exact {
+		return true
+	}
+	init.SeekBefore(loc)
+	found := false
+	moves.EachChild(p, func(m mir.MovePathID) {
+		if !found {
+			found, _ = init.At(m)
+		}
+	})
+	return found
+}
+
+// dropRegions are the arguments that must be live while a value of a type may be dropped.
+func (c *typeck) dropRegions(t types.Type, loc mir.Location) []types.Arg {
+	at := c.at(loc)
+	c.drops.Normalize = func(t types.Type) types.Type { return c.normalize(t, at) }
+	var out []types.Arg
+	for _, q := range c.drops.Check(t).Live {
+		out = append(out, q.Arg)
+	}
+	return out
+}
+
+// outliveFree marks the regions that are known to outlive a universal one: they hold every
+// point anyway.
+func (c *typeck) outliveFree() []bool {
+	n := int(c.table.Regions())
+	in := make([][]RegionID, n) // by Sub
+	for _, o := range c.pending {
+		in[o.Sub] = append(in[o.Sub], o.Sup)
+	}
+	seen := make([]bool, n)
+	var stack []RegionID
+	for r := range RegionID(c.uni.count) {
+		seen[r] = true
+		stack = append(stack, r)
+	}
+	for len(stack) > 0 {
+		r := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, s := range in[r] {
+			if !seen[s] {
+				seen[s] = true
+				stack = append(stack, s)
+			}
+		}
+	}
+	return seen
+}
+
+// boring: all regions of the type outlive a universal one.
+func (c *typeck) boring(t types.Type, free []bool) bool {
+	all := true
+	types.FreeRegions(t, func(r types.Region) {
+		if id, ok := c.vid(r); ok && !(int(id) < len(free) && free[id]) {
+			all = false
+		}
+	})
+	return all
+}

@@ -1,0 +1,161 @@
+package borrowck
+
+import (
+	"drop-lsp/semantics/types"
+)
+
+// This file: closures that this body makes, and opaque types that it defines.
+
+// makeClosure takes over what a closure's body asks of the regions that it shares with
+// this body, and equates its arguments with the function's own parameters.
+func (c *typeck) makeClosure(t *types.Closure, at where) {
+	info := c.closureInfo(t)
+	identity := c.in.IdentityArgs(c.q.Generics(c.root()))
+	mark := len(c.table.Outlives)
+	c.table.EqArgs(types.MapRegionsArgs(c.in, identity, func(r types.Region) types.Region {
+		if id, ok := c.vid(r); ok {
+			return reVar(id)
+		}
+		return r
+	}), t.Args)
+	c.drain(mark, at, Reason{Category: CatBoringNoLocation})
+	res := c.closures[t.Def]
+	if info == nil || res == nil || len(res.Requires) == 0 {
+		return
+	}
+	mapping := c.closureMapping(t, info)
+	region := func(i int) (types.Region, bool) {
+		if i < 0 || i >= len(mapping) {
+			return types.Region{}, false
+		}
+		return mapping[i], true
+	}
+	for _, q := range res.Requires {
+		shorter, ok := region(q.Shorter)
+		if !ok {
+			continue
+		}
+		from := where{loc: at.loc, span: q.Span}
+		why := Reason{Category: q.Category}
+		first := len(c.pending)
+		if q.Type == nil {
+			if longer, ok := region(q.Longer); ok {
+				c.outlive(longer, shorter, from, why)
+			}
+		} else {
+			ty := types.MapRegions(c.in, q.Type, func(r types.Region) types.Region {
+				if n, ok := region(int(r.Index)); ok && r.Kind == types.ReVar {
+					return n
+				}
+				return r
+			})
+			c.typeOutlives(ty, shorter, from, why)
+		}
+		for i := first; i < len(c.pending); i++ {
+			c.pending[i].FromClosure = true
+		}
+	}
+}
+
+// closureMapping are this body's regions for a closure's external ones, in the order in
+// which newUniversals numbers them.
+func (c *typeck) closureMapping(t *types.Closure, info *types.ClosureInfo) []types.Region {
+	mapping := []types.Region{types.Static}
+	for _, a := range t.Args.Slice() {
+		if r, ok := a.(types.Region); ok {
+			mapping = append(mapping, r)
+		}
+	}
+	original := c.q.Closure(t.Def)
+	take := func(orig, own types.Type) {
+		var os, ns []types.Region
+		types.FreeRegions(orig, func(r types.Region) { os = append(os, r) })
+		types.FreeRegions(own, func(r types.Region) { ns = append(ns, r) })
+		for i, r := range os {
+			if r.Kind == types.ReErased || r.Kind == types.ReUnknown {
+				if i < len(ns) {
+					mapping = append(mapping, ns[i])
+				} else {
+					mapping = append(mapping, types.Erased)
+				}
+			}
+		}
+	}
+	if original != nil && original.Sig != nil && info.Sig != nil {
+		for i, in := range original.Sig.Inputs {
+			take(in, info.Sig.Inputs[i])
+		}
+		take(original.Sig.Output, info.Sig.Output)
+	}
+	if original != nil {
+		own := c.captured(t).Types()
+		for i, u := range original.Upvars {
+			if i < len(own) {
+				take(u, own[i])
+			}
+		}
+	}
+	root := c.root()
+	if isFn(c.q.DefKind(root)) {
+		if s := c.q.FnSig(root); s != nil {
+			for i := range s.Bound {
+				mapping = append(mapping, types.Region{Kind: types.ReLateParam, Def: root, Index: uint32(i)})
+			}
+		}
+	}
+	return mapping
+}
+
+// hiddenUse is an opaque type that this body defines, with the type that it found for it.
+type hiddenUse struct {
+	alias  *types.Alias
+	hidden types.Type
+	at     where
+	// choices are the regions that the hidden type may be made of, and members those that it is.
+	members []types.Region
+}
+
+// relateOpaque handles an opaque type on one side and its hidden type on the other. Where
+// the function itself defines the opaque type the hidden type must be the same everywhere,
+// and fulfil its bounds.
+func (c *typeck) relateOpaque(v types.Variance, a, b types.Type, at where, why Reason) bool {
+	oa, isA := a.(*types.Alias)
+	ob, isB := b.(*types.Alias)
+	isA = isA && oa.Kind == types.Opaque
+	isB = isB && ob.Kind == types.Opaque
+	switch {
+	case isA && isB && oa.Def == ob.Def:
+		return false
+	case isA:
+		c.define(oa, b, at, why)
+		return true
+	case isB:
+		c.define(ob, a, at, why)
+		return true
+	}
+	return false
+}
+
+func (c *typeck) define(a *types.Alias, hidden types.Type, at where, why Reason) {
+	if h, ok := c.hidden[a.Def]; ok {
+		c.eq(h.hidden, hidden, at, Reason{Category: CatOpaque})
+		return
+	}
+	c.hidden[a.Def] = &hiddenUse{alias: a, hidden: hidden, at: at}
+	for _, p := range c.q.ItemBounds(a.Def) {
+		p = types.SubstPredicate(c.in, p, a.Args)
+		p = c.replaceAlias(p, a, hidden)
+		c.prove([]types.Predicate{p}, at, Reason{Category: CatOpaque})
+	}
+}
+
+// replaceAlias puts the hidden type where a bound speaks of the opaque type itself.
+func (c *typeck) replaceAlias(p types.Predicate, a *types.Alias, hidden types.Type) types.Predicate {
+	f := &types.Folder{In: c.in, Need: types.HasOpaque, Type: func(t types.Type, depth uint32) types.Type {
+		if o, ok := t.(*types.Alias); ok && o.Kind == types.Opaque && o.Def == a.Def {
+			return hidden
+		}
+		return nil
+	}}
+	return f.FoldPredicate(p)
+}

@@ -1,0 +1,338 @@
+package borrowck
+
+import (
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
+)
+
+// This file: `T: 'r`. A type outlives a region if its components do (RFC 1214): the
+// regions in it, and parameters and aliases, of which only bounds are known:
+//
+//	&'a Vec<T>: 'r    asks 'a: 'r, and T: 'r, which a where clause T: 'b with 'b: 'r gives
+//
+// What is asked of parameters is tested when the regions have been inferred (typeTest).
+
+// paramBound is what is known: a parameter or an alias outlives a region.
+type paramBound struct {
+	ty     types.Type
+	region types.Region
+}
+
+// typeTest is `generic: lower`, to be shown by one of the bounds.
+type typeTest struct {
+	generic types.Type
+	lower   RegionID
+	span    source.Span
+	at      where
+	bound   *verify
+}
+
+// verify is a way to show a type test: a region that outlives the lower bound, any or all of others.
+type verify struct {
+	outlivedBy RegionID // when any and all are nil
+	any, all   []*verify
+	isAll      bool
+	// generic, when set, must equal the tested type once regions are known.
+	generic, tested types.Type
+}
+
+// typeOutlives asks that a type outlives a region.
+func (c *typeck) typeOutlives(t types.Type, r types.Region, at where, why Reason) {
+	if t == nil {
+		return
+	}
+	id, ok := c.vid(r)
+	if !ok {
+		return
+	}
+	for _, comp := range c.components(c.normalize(t, at)) {
+		switch comp := comp.(type) {
+		case types.Region:
+			c.outlive(comp, r, at, why)
+		case *types.Param:
+			c.test(comp, id, c.paramVerify(comp), at)
+		case *types.Alias:
+			c.aliasOutlives(comp, id, r, at, why)
+		}
+	}
+}
+
+func (c *typeck) test(t types.Type, lower RegionID, v *verify, at where) {
+	c.tests = append(c.tests, typeTest{generic: t, lower: lower, span: at.span, at: at, bound: v})
+}
+
+// components are the regions, parameters and aliases that decide what a type outlives.
+func (c *typeck) components(t types.Type) []types.Arg {
+	var out []types.Arg
+	seen := map[types.Arg]bool{}
+	add := func(a types.Arg) {
+		if !seen[a] {
+			seen[a] = true
+			out = append(out, a)
+		}
+	}
+	types.Walk(t, func(a types.Arg, depth uint32) bool {
+		switch a := a.(type) {
+		case types.Region:
+			if a.Kind != types.ReBound {
+				add(a)
+			}
+		case *types.Param:
+			add(a)
+		case *types.Alias:
+			add(a)
+			return false
+		case *types.Closure:
+			// Only its captures count.
+			for _, u := range c.captured(a).Types() {
+				for _, x := range c.components(u) {
+					add(x)
+				}
+			}
+			return false
+		case types.Const:
+			return false
+		}
+		return true
+	})
+	return out
+}
+
+// paramVerify: a parameter outlives what a where clause or an implied bound says, and the body.
+func (c *typeck) paramVerify(p types.Type) *verify {
+	v := &verify{any: []*verify{}}
+	for _, b := range c.bounds {
+		if b.ty == p {
+			if id, ok := c.vid(b.region); ok {
+				v.any = append(v.any, &verify{outlivedBy: id})
+			}
+		}
+	}
+	v.any = append(v.any, &verify{outlivedBy: c.uni.fnBody})
+	return v
+}
+
+// aliasOutlives: an alias outlives what its definition's bounds and the environment say, or
+// what all its arguments outlive.
+func (c *typeck) aliasOutlives(a *types.Alias, lower RegionID, r types.Region, at where, why Reason) {
+	var declared []types.Region
+	for _, p := range c.q.ItemBounds(a.Def) {
+		if p.Kind == types.PredTypeOutlives && p.Bound == 0 {
+			p = types.SubstPredicate(c.in, p, a.Args)
+			if p.Ty == types.Type(a) {
+				declared = append(declared, p.R1)
+			}
+		}
+	}
+	var env []paramBound
+	for _, b := range c.bounds {
+		if o, ok := b.ty.(*types.Alias); ok && o.Def == a.Def && types.EraseRegions(c.in, o) == types.EraseRegions(c.in, a) {
+			env = append(env, b)
+		}
+	}
+	if len(env) == 0 && len(declared) == 0 {
+		for _, x := range c.captureArgs(a) {
+			switch x := x.(type) {
+			case types.Region:
+				c.outlive(x, r, at, why)
+			case types.Type:
+				c.typeOutlives(x, r, at, why)
+			}
+		}
+		return
+	}
+	if len(declared) == 1 && len(env) == 0 {
+		c.outlive(declared[0], r, at, why)
+		return
+	}
+	c.test(a, lower, c.aliasVerify(a, declared, env), at)
+}
+
+func (c *typeck) aliasVerify(a *types.Alias, declared []types.Region, env []paramBound) *verify {
+	v := &verify{any: []*verify{}}
+	for _, b := range env {
+		if id, ok := c.vid(b.region); ok {
+			v.any = append(v.any, &verify{outlivedBy: id, generic: b.ty, tested: a})
+		}
+	}
+	for _, d := range declared {
+		if id, ok := c.vid(d); ok {
+			v.any = append(v.any, &verify{outlivedBy: id})
+		}
+	}
+	all := &verify{isAll: true}
+	for _, x := range c.captureArgs(a) {
+		switch x := x.(type) {
+		case types.Region:
+			if id, ok := c.vid(x); ok {
+				all.all = append(all.all, &verify{outlivedBy: id})
+			}
+		case types.Type:
+			for _, comp := range c.components(x) {
+				switch comp := comp.(type) {
+				case types.Region:
+					if id, ok := c.vid(comp); ok {
+						all.all = append(all.all, &verify{outlivedBy: id})
+					}
+				case *types.Param:
+					all.all = append(all.all, c.paramVerify(comp))
+				case *types.Alias:
+					all.all = append(all.all, c.aliasVerify(comp, nil, nil))
+				}
+			}
+		}
+	}
+	v.any = append(v.any, all)
+	return v
+}
+
+// captureArgs are the arguments of an alias that matter: of an opaque type those that it captures.
+func (c *typeck) captureArgs(a *types.Alias) []types.Arg {
+	args := a.Args.Slice()
+	if a.Kind != types.Opaque {
+		return args
+	}
+	vs := c.q.Variances(a.Def)
+	var out []types.Arg
+	for i, x := range args {
+		if i < len(vs) && vs[i] == types.Bivariant {
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// ---------- well-formedness ----------
+
+// wellFormed asks what a type's own definition asks: `&'r T` that T: 'r, an ADT its where clauses.
+func (c *typeck) wellFormed(t types.Type, at where) {
+	if t == nil || t.Flags()&(types.HasRegionVar|types.HasFreeRegion|types.HasParam) == 0 {
+		return
+	}
+	c.prove(c.obligations(t), at, Reason{Category: CatBoring})
+}
+
+// obligations are what makes a type well-formed, as far as regions are concerned.
+func (c *typeck) obligations(t types.Type) []types.Predicate {
+	if o, ok := c.wfCache[t]; ok {
+		return o
+	}
+	var out []types.Predicate
+	types.Walk(t, func(a types.Arg, depth uint32) bool {
+		ty, ok := a.(types.Type)
+		if !ok {
+			return false
+		}
+		if ty.Flags()&types.HasBound != 0 && depth > 0 {
+			return false // what escapes from a binder cannot be asked here
+		}
+		switch ty := ty.(type) {
+		case *types.Ref:
+			if ty.Elem.Flags()&(types.HasRegionVar|types.HasFreeRegion|types.HasParam|types.HasProjection|types.HasOpaque) != 0 {
+				out = append(out, types.Predicate{Kind: types.PredTypeOutlives, Ty: ty.Elem, R1: ty.Region})
+			}
+		case *types.Adt:
+			out = append(out, c.adtObligations(ty)...)
+		case *types.FnPtr, *types.Dyn, *types.Closure, *types.FnDef:
+			return false
+		}
+		return true
+	})
+	c.wfCache[t] = out
+	return out
+}
+
+// adtObligations are an ADT's where clauses, the inferred outlives ones included.
+func (c *typeck) adtObligations(t *types.Adt) []types.Predicate {
+	var out []types.Predicate
+	if t.Args.Flags()&(types.HasRegionVar|types.HasFreeRegion|types.HasParam) == 0 {
+		return nil
+	}
+	for _, p := range c.q.Predicates(t.Def) {
+		out = append(out, types.SubstPredicate(c.in, p, t.Args))
+	}
+	for _, p := range c.inferredOutlives(t.Def, 0) {
+		out = append(out, types.SubstPredicate(c.in, p, t.Args))
+	}
+	return out
+}
+
+// inferredOutlives are the outlives predicates that a definition's fields imply (RFC 2093):
+// `struct S<'a, T> { r: &'a T }` has T: 'a.
+func (c *typeck) inferredOutlives(def types.DefID, depth int) []types.Predicate {
+	if p, ok := c.inferred[def]; ok {
+		return p
+	}
+	c.inferred[def] = nil
+	adt := c.q.Adt(def)
+	if adt == nil || depth > 16 {
+		return nil
+	}
+	var out []types.Predicate
+	seen := map[types.Predicate]bool{}
+	add := func(p types.Predicate) {
+		if !seen[p] {
+			seen[p] = true
+			out = append(out, p)
+		}
+	}
+	for _, v := range adt.Variants {
+		for _, f := range v.Fields {
+			if f.Type == nil || f.Type.Flags()&types.HasFreeRegion == 0 {
+				continue
+			}
+			types.Walk(f.Type, func(a types.Arg, d uint32) bool {
+				switch ty := a.(type) {
+				case *types.Ref:
+					c.implyOutlives(ty.Elem, ty.Region, add)
+				case *types.Adt:
+					nested := c.inferredOutlives(ty.Def, depth+1)
+					for _, p := range append(append([]types.Predicate(nil), nested...), c.explicitOutlives(ty.Def)...) {
+						p = types.SubstPredicate(c.in, p, ty.Args)
+						switch p.Kind {
+						case types.PredTypeOutlives:
+							c.implyOutlives(p.Ty, p.R1, add)
+						case types.PredRegionOutlives:
+							c.implyRegion(p.R1, p.R2, add)
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+	c.inferred[def] = out
+	return out
+}
+
+func (c *typeck) explicitOutlives(def types.DefID) []types.Predicate {
+	var out []types.Predicate
+	for _, p := range c.q.Predicates(def) {
+		if p.Kind == types.PredTypeOutlives || p.Kind == types.PredRegionOutlives {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// implyOutlives breaks `T: 'r` of a field into predicates on parameters.
+func (c *typeck) implyOutlives(t types.Type, r types.Region, add func(types.Predicate)) {
+	if r.Kind != types.ReEarlyParam {
+		return
+	}
+	for _, comp := range c.components(t) {
+		switch comp := comp.(type) {
+		case types.Region:
+			c.implyRegion(comp, r, add)
+		case types.Type:
+			add(types.Predicate{Kind: types.PredTypeOutlives, Ty: comp, R1: r})
+		}
+	}
+}
+
+func (c *typeck) implyRegion(longer, shorter types.Region, add func(types.Predicate)) {
+	if longer.Kind == types.ReEarlyParam && shorter.Kind == types.ReEarlyParam && longer != shorter {
+		add(types.Predicate{Kind: types.PredRegionOutlives, R1: longer, R2: shorter})
+	}
+}

@@ -1,0 +1,199 @@
+package borrowck
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/types"
+)
+
+// This file: what a body's signature says of its regions: where clauses, the bounds that
+// the types of its parameters imply (`x: &'a &'b T` implies 'b: 'a; reference,
+// trait-bounds.implied), the types that the user wrote, and the equation of the signature
+// with the types of the parameters and the return place.
+
+// universalRelations records the relations that where clauses state and types imply.
+func (c *typeck) universalRelations() {
+	for _, p := range c.env.Preds {
+		c.assume(p)
+	}
+	for _, t := range c.uni.inputs {
+		c.implied(t)
+	}
+	c.implied(c.uni.output)
+	// The types of an impl's header are taken to be well-formed in its items.
+	if g := c.q.Generics(c.root()); g != nil && g.Parent != nil {
+		if impl := c.q.Impl(g.Parent.Def); impl != nil {
+			c.implied(impl.Self)
+			if impl.Trait != nil {
+				for _, t := range impl.Trait.Args.Types() {
+					c.implied(t)
+				}
+			}
+		}
+	}
+}
+
+// assume takes an outlives predicate for granted.
+func (c *typeck) assume(p types.Predicate) {
+	switch p.Kind {
+	case types.PredRegionOutlives:
+		c.assumeRegion(p.R1, p.R2)
+	case types.PredTypeOutlives:
+		if p.Bound > 0 {
+			return
+		}
+		for _, comp := range c.components(p.Ty) {
+			switch comp := comp.(type) {
+			case types.Region:
+				c.assumeRegion(comp, p.R1)
+			case types.Type:
+				c.bounds = append(c.bounds, paramBound{comp, p.R1})
+			}
+		}
+	}
+}
+
+func (c *typeck) assumeRegion(longer, shorter types.Region) {
+	l, ok1 := c.vid(longer)
+	s, ok2 := c.vid(shorter)
+	if ok1 && ok2 && int(l) < c.uni.count && int(s) < c.uni.count {
+		c.uni.relate(l, s)
+	}
+}
+
+// implied assumes what makes a type well-formed, before and after normalisation.
+func (c *typeck) implied(t types.Type) {
+	if t == nil {
+		return
+	}
+	types.Walk(t, func(a types.Arg, depth uint32) bool {
+		switch a.(type) {
+		case *types.FnPtr, *types.Dyn:
+			return false
+		}
+		return true
+	})
+	c.assumeAll(c.impliedOf(t, 0))
+	if t.Flags()&types.HasProjection != 0 {
+		if n := c.normalize(t, everywhere(c.body.Span)); n != t {
+			c.assumeAll(c.impliedOf(n, 0))
+		}
+	}
+}
+
+func (c *typeck) assumeAll(ps []types.Predicate) {
+	for _, p := range ps {
+		c.assume(p)
+	}
+}
+
+// impliedOf are the outlives predicates among what makes a type well-formed.
+func (c *typeck) impliedOf(t types.Type, depth int) []types.Predicate {
+	var out []types.Predicate
+	for _, p := range c.obligations(t) {
+		switch p.Kind {
+		case types.PredTypeOutlives, types.PredRegionOutlives:
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// annotation makes the type of a user annotation: its own regions fresh, once for all its uses.
+func (c *typeck) annotation(i int) {
+	a := &c.body.Annotations[i]
+	at := everywhere(a.Span)
+	fresh := map[types.Region]types.Region{}
+	put := func(r types.Region) types.Region {
+		switch r.Kind {
+		case types.ReStatic, types.ReEarlyParam, types.ReLateParam:
+			if id, ok := c.vid(r); ok {
+				return reVar(id)
+			}
+			return c.table.NewRegion()
+		case types.ReVar:
+			if n, ok := fresh[r]; ok {
+				return n
+			}
+			n := c.table.NewRegion()
+			fresh[r] = n
+			return n
+		}
+		return c.table.NewRegion()
+	}
+	boring := Reason{Category: CatBoring}
+	if a.Type != nil {
+		user := types.MapRegions(c.in, a.Type, put)
+		c.wellFormed(user, at)
+		user = c.normalize(user, at)
+		c.annotations[i] = user
+		return
+	}
+	if a.Inferred == nil || a.Def.IsZero() {
+		return
+	}
+	inferred := c.renumber(a.Inferred)
+	c.annotations[i] = inferred
+	args := types.MapRegionsArgs(c.in, a.Args, put)
+	var written types.Type
+	switch t := inferred.(type) {
+	case *types.FnDef:
+		if t.Def == a.Def {
+			written = c.in.FnDef(a.Def, args)
+		}
+	case *types.Adt:
+		if t.Def == a.Def {
+			written = c.in.Adt(a.Def, args)
+		}
+	}
+	if written == nil {
+		if k := c.q.DefKind(a.Def); k == hir.KindConst || k == hir.KindAssocConst || k == hir.KindStatic {
+			if t := c.q.TypeOf(a.Def); t != nil {
+				written = c.normalize(types.Subst(c.in, t, args), at)
+			}
+		}
+	}
+	if written != nil && written.Flags()&types.HasInfer == 0 {
+		c.eq(inferred, written, at, boring)
+	}
+	if a.SelfTy != nil {
+		c.annotatedSelf(types.MapRegions(c.in, a.SelfTy, put), a.Def, args)
+	}
+	if args.Flags()&types.HasInfer == 0 {
+		c.provePredicates(a.Def, args, at)
+		for _, t := range args.Types() {
+			c.wellFormed(t, at)
+		}
+	}
+}
+
+// annotatedSelf equates the `Self` that a path was written with (`Vec::<&'static u8>::new`) with
+// the impl's own, its arguments filled in.
+func (c *typeck) annotatedSelf(self types.Type, item types.DefID, args types.Args) {
+	g := c.q.Generics(item)
+	if g == nil || g.Parent == nil {
+		return
+	}
+	impl := c.q.Impl(g.Parent.Def)
+	if impl == nil {
+		return
+	}
+	at := everywhere(c.body.Span)
+	c.eq(c.normalize(self, at), c.normalize(types.Subst(c.in, impl.Self, args), at), at, Reason{Category: CatBoring})
+	c.wellFormed(self, at)
+}
+
+// equateSignature equates the signature's types with those of the parameters and the result.
+func (c *typeck) equateSignature() {
+	why := Reason{Category: CatBoringNoLocation}
+	for i, t := range c.uni.inputs {
+		if i+1 > c.body.ArgCount || i+1 >= len(c.localTypes) {
+			break
+		}
+		at := everywhere(c.body.Locals[i+1].Span)
+		c.eq(c.normalize(t, at), c.normalize(c.localTypes[i+1], at), at, why)
+	}
+	if c.uni.output != nil && len(c.localTypes) > 0 {
+		at := everywhere(c.body.Locals[0].Span)
+		c.eq(c.normalize(c.localTypes[0], at), c.normalize(c.uni.output, at), at, why)
+	}
+}
