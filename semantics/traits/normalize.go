@@ -1,16 +1,8 @@
 package traits
 
-import (
-	"drop-lsp/semantics/hir"
-	"drop-lsp/semantics/types"
-)
+import "drop-lsp/semantics/types"
 
 // This file: normalisation: a fold that replaces projections, innermost first.
-
-const (
-	primU8    = hir.PrimU8
-	primIsize = hir.PrimIsize
-)
 
 // needNormal are the flags of what normalisation may change.
 func (c *Ctx) needNormal() types.Flags {

@@ -3,6 +3,7 @@ package traits
 import (
 	"slices"
 
+	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
 )
 
@@ -188,11 +189,15 @@ func (c *Ctx) discriminant(self types.Type) (types.Type, projected) {
 		if adt == nil {
 			return nil, projUncertain
 		}
-		if len(adt.Variants) > 1 {
-			return c.in().Prim(primIsize), projDone
+		switch {
+		case adt.Kind != hir.KindEnum:
+		case adt.DiscrType != hir.PrimNone:
+			return c.in().Prim(adt.DiscrType), projDone
+		default:
+			return c.in().Prim(hir.PrimIsize), projDone
 		}
 	}
-	return c.in().Prim(primU8), projDone
+	return c.in().Prim(hir.PrimU8), projDone
 }
 
 // metadata: `()` of what is sized, a length of slices, a vtable of objects; of structs their tail's.
