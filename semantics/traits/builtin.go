@@ -123,6 +123,11 @@ func (c *Ctx) upvars(t *types.Closure) (ts []types.Type, known bool) {
 	if t.Captured != nil {
 		return t.Captured.Types(), true
 	}
+	if c.Closure != nil {
+		if i := c.Closure(t); i != nil && i.Upvars == nil {
+			return nil, false // of the body at hand, not analysed yet: its kind may be known before
+		}
+	}
 	i := c.closure(t)
 	if i == nil || i.Kind == types.KindUnknown {
 		return nil, false

@@ -95,6 +95,12 @@ func (f *Fulfill) waits(o *Obligation) bool {
 func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 	c := f.Ctx
 	o.Pred = c.resolvePredicate(o.Pred)
+	if v := c.freeSelf(o.Pred); v != nil {
+		// Its binder stays closed: a closure's signature is read off what waits for a variable.
+		o.stalled = []types.Type{v}
+		f.pending = append(f.pending, o)
+		return nil, false
+	}
 	if o.Pred.Bound > 0 && (o.Pred.Kind == types.PredTrait || o.Pred.Kind == types.PredProjection) {
 		o.Pred = types.OpenPredicate(c.in(), o.Pred, c.Table.Placeholders())
 	}
@@ -142,6 +148,25 @@ func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 		f.pending = append(f.pending, o)
 	}
 	return next, moved
+}
+
+// freeSelf is the type that a trait or projection predicate is about if that is a free variable; else nil.
+func (c *Ctx) freeSelf(p types.Predicate) types.Type {
+	args := p.Trait.Args
+	switch p.Kind {
+	case types.PredTrait:
+	case types.PredProjection:
+		args = p.Alias.Args
+	default:
+		return nil
+	}
+	if args.Len() == 0 {
+		return nil
+	}
+	if v, ok := c.Table.Shallow(args.Type(0)).(*types.Infer); ok && v.Kind == types.InferTy {
+		return v
+	}
+	return nil
 }
 
 // normalize replaces the projections in an obligation, once.
