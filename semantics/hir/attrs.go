@@ -169,10 +169,10 @@ func (k *collector) derives(d *Def, a at) {
 		}
 		for _, name := range argNames(attr) {
 			if derivable[name] == "" {
-				k.c.Unknown = append(k.c.Unknown, UnknownSource{span(a.src, attr.Range), k.c.scopes[a.scope].module, "derive " + name})
+				k.c.Unknown = append(k.c.Unknown, UnknownSource{a.rng(attr.Range), k.c.scopes[a.scope].module, "derive " + name})
 				continue
 			}
-			i := k.newDef(KindImpl, "", a, span(a.src, attr.Range))
+			i := k.newDef(KindImpl, "", a, a.rng(attr.Range))
 			i.HeadSpan, i.NameSpan = i.Span, i.Span
 			n := *k.c.nodes[d.ID]
 			n.derive = name

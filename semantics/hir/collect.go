@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/macro"
 	"drop-lsp/syntax/source"
 )
 
@@ -45,14 +46,14 @@ type importDecl struct {
 
 // node is the syntax that a definition came from.
 type node struct {
+	site
 	item    *ast.Item
 	unit    *ast.Unit // set if the item is a unit of its own
-	src     source.ItemID
-	scope   DefID
 	derive  string
 	file    *SourceFile
 	inline  []string
 	variant *ast.Variant
+	foreign *ast.ForeignItem // the extern block around it
 }
 
 type blockKey struct {
@@ -65,15 +66,24 @@ type collector struct {
 	in   *Interner
 	seen map[string]int
 	keys map[DefID]string
+
+	textual *macroScope // at the place reached
+	// What must wait: calls of macros that imports bring, and bodies.
+	calls  []func() bool // false: the macro is still not known
+	bodies []func()
+	// Where definitions belong in source order, whenever they are collected.
+	prefix []int32
+	count  int32
+	order  map[DefID][]int32
 }
 
 // at is the place at which items are collected.
 type at struct {
-	parent DefID
-	scope  DefID
-	src    source.ItemID
-	file   *SourceFile
-	inline []string
+	site
+	parent  DefID
+	file    *SourceFile
+	inline  []string
+	foreign *ast.ForeignItem
 }
 
 // LowerCrate collects a crate's definitions, resolves its imports and lowers all signatures.
@@ -84,8 +94,9 @@ func LowerCrate(in Input) *Crate {
 	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
 		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
 		blocks: map[blockKey]DefID{}, sigInner: map[DefID]innerCounts{},
+		rules: map[DefID]*macro.Rules{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
 		innerDefs: innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}}}
-	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}}
+	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}, order: map[DefID][]int32{}}
 	root := k.newDef(KindMod, in.Name, at{}, source.NoSpan)
 	root.Vis.Public = true
 	c.Root = root.ID
@@ -98,12 +109,69 @@ func LowerCrate(in Input) *Crate {
 			c.prelude[ns] = in.External.Prelude(in.Edition, ns)
 		}
 	}
-	k.units(in.Root.AST.Units, at{parent: c.Root, scope: c.Root, file: in.Root})
-	c.resolveImports()
+	k.units(in.Root.AST.Units, at{site: site{scope: c.Root}, parent: c.Root, file: in.Root})
+	k.settle()
+	for len(k.bodies) > 0 {
+		now := k.bodies
+		k.bodies = nil
+		for _, f := range now {
+			f()
+		}
+		k.settle()
+	}
+	c.finishImports()
+	k.sort()
 	for _, id := range slices.Clone(c.Order) {
 		c.lowerSignature(c.Defs[id])
 	}
 	return c
+}
+
+// settle resolves imports and expands the item macros that these bring, to the end.
+func (k *collector) settle() {
+	k.c.resolveImports()
+	for progress := true; progress && len(k.calls) > 0; {
+		progress = false
+		now := k.calls
+		k.calls = nil
+		for _, f := range now {
+			if f() {
+				progress = true
+			} else {
+				k.calls = append(k.calls, f)
+			}
+		}
+		if progress {
+			k.c.resolveImports()
+		}
+	}
+	for _, f := range k.calls {
+		f()
+	}
+	k.calls = nil
+}
+
+// later makes a function that runs f as if it ran now: in the textual scope and place in
+// source order that are reached.
+func (k *collector) later(f func()) func() {
+	prefix := append(slices.Clone(k.prefix), k.count)
+	k.count++
+	textual := k.textual
+	return func() {
+		p, n, t := k.prefix, k.count, k.textual
+		k.prefix, k.count, k.textual = prefix, 0, textual
+		f()
+		k.prefix, k.count, k.textual = p, n, t
+	}
+}
+
+// sort puts definitions, impls and bodies into source order.
+func (k *collector) sort() {
+	less := func(a, b DefID) int { return slices.Compare(k.order[a], k.order[b]) }
+	slices.SortStableFunc(k.c.Order, less)
+	slices.SortStableFunc(k.c.Impls, less)
+	slices.SortStableFunc(k.c.Bodies, less)
+	k.c.children = nil
 }
 
 func (c *Crate) crateAttr(a *ast.Attr) {
@@ -135,6 +203,8 @@ func (k *collector) newDef(kind DefKind, name string, a at, span source.Span) *D
 	}
 	d := &Def{ID: k.in.Def(k.c.ID, key), Kind: kind, Name: name, Parent: a.parent, Span: span, Edition: k.c.Edition}
 	k.keys[d.ID] = key
+	k.order[d.ID] = append(slices.Clone(k.prefix), k.count)
+	k.count++
 	k.c.Defs[d.ID] = d
 	k.c.Order = append(k.c.Order, d.ID)
 	return d
@@ -166,10 +236,6 @@ func (k *collector) items(is []*ast.Item, a at) {
 	}
 }
 
-func span(src source.ItemID, r source.Range) source.Span {
-	return source.Span{Item: src, Start: r.Start, End: r.End}
-}
-
 var itemKinds = map[reflect.Type]DefKind{
 	reflect.TypeFor[*ast.FnItem](): KindFn, reflect.TypeFor[*ast.StructItem](): KindStruct,
 	reflect.TypeFor[*ast.UnionItem](): KindUnion, reflect.TypeFor[*ast.EnumItem](): KindEnum,
@@ -186,34 +252,48 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 		return
 	}
 	s := k.c.scopes[a.scope]
+	a.textual = k.textual
 	switch kind := it.Kind.(type) {
 	case *ast.ForeignItem:
 		k.openUnit(u, it, &a, "extern")
+		a.foreign = kind
 		k.items(kind.Items, a)
 		if u != nil {
 			k.units(u.Children, a)
 		}
 		return
-	case *ast.MacroItem, *ast.ErrorItem, nil:
-		s.unknown = true
+	case *ast.MacroItem:
 		k.openUnit(u, it, &a, "macro")
-		k.c.Unknown = append(k.c.Unknown, UnknownSource{span(a.src, it.Range), s.module, "item macro or syntax error"})
+		k.itemMacro(kind.Mac, a)
+		return
+	case *ast.ErrorItem, nil:
+		k.openUnit(u, it, &a, "macro")
+		k.unknown(a, it.Range, "syntax error")
 		return
 	}
 	kind := itemKinds[reflect.TypeOf(it.Kind)]
-	if p := k.c.Defs[a.parent]; p.Kind == KindImpl || p.Kind == KindTrait {
+	switch p := k.c.Defs[a.parent]; {
+	case p.Kind == KindImpl || p.Kind == KindTrait:
 		kind = assocKind(kind)
+	case a.foreign != nil && kind == KindTypeAlias:
+		kind = KindForeignTy
 	}
 	d := k.newDef(kind, it.Name.Text, a, source.NoSpan)
 	if u != nil {
 		k.openUnit(u, it, &a, k.keys[d.ID])
 	}
-	d.Span, d.HeadSpan, d.NameSpan = span(a.src, it.Range), span(a.src, it.Head), span(a.src, it.Name.Range)
+	d.Span, d.HeadSpan, d.NameSpan = a.rng(it.Range), a.rng(it.Head), a.rng(it.Name.Range)
 	d.Attrs, d.Bad = attrs, it.Bad
 	d.Vis = k.vis(it.Vis, a)
-	k.c.nodes[d.ID] = &node{item: it, unit: u, src: a.src, scope: a.scope, file: a.file, inline: a.inline}
+	k.c.nodes[d.ID] = &node{item: it, unit: u, site: a.site, file: a.file, inline: a.inline, foreign: a.foreign}
+	a.foreign = nil
 	k.unknownAttrs(d, a)
-	k.declare(d, s)
+	if m, ok := it.Kind.(*ast.MacroRulesItem); ok {
+		k.define(d, it, m, a)
+	}
+	if p := k.c.Defs[a.parent].Kind; p != KindImpl && p != KindTrait {
+		k.declare(d, s)
+	}
 	k.inside(d, it, u, a)
 }
 
@@ -269,7 +349,8 @@ func (k *collector) declare(d *Def, s *scope) {
 	case KindFn, KindConst, KindStatic:
 		put(NSValue, r)
 	case KindMacro:
-		put(NSMacro, r)
+		// Textual scope has no visibility; `use m;` gives a macro a path.
+		s.names[NSMacro][d.Name] = binding{res: r, vis: Vis{Module: k.c.Root}}
 		for _, at := range d.Attrs {
 			if attrName(at) == "macro_export" {
 				k.c.scopes[k.c.Root].names[NSMacro][d.Name] = binding{res: r, vis: Vis{Public: true}}
@@ -287,6 +368,9 @@ func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
 	case *ast.ModItem:
 		k.newScope(d.ID, s.module, false)
 		in.scope = d.ID
+		if textual := k.textual; !hasAttr(d.Attrs, "macro_use") {
+			defer func() { k.textual = textual }()
+		}
 		in.inline = append(slices.Clone(a.inline), d.Name)
 		if !kind.Inline {
 			k.loadMod(d, a, in)
@@ -314,11 +398,11 @@ func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
 			if _, ok := k.c.cfgAttrs(v.Attrs); !ok {
 				continue
 			}
-			vd := k.newDef(KindVariant, v.Name.Text, in, span(a.src, v.Range))
-			vd.NameSpan, vd.HeadSpan, vd.Vis = span(a.src, v.Name.Range), vd.Span, Vis{Public: true}
-			k.c.nodes[vd.ID] = &node{item: it, src: a.src, scope: a.scope, variant: v}
+			vd := k.newDef(KindVariant, v.Name.Text, in, a.rng(v.Range))
+			vd.NameSpan, vd.HeadSpan, vd.Vis = a.rng(v.Name.Range), vd.Span, Vis{Public: true}
+			k.c.nodes[vd.ID] = &node{item: it, site: a.site, variant: v}
 			if v.Shape != ast.ShapeNamed {
-				k.ctor(vd, nil, at{parent: vd.ID, scope: a.scope})
+				k.ctor(vd, nil, at{parent: vd.ID, site: a.site})
 			}
 		}
 		k.derives(d, a)
@@ -343,18 +427,10 @@ func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
 
 // assoc collects the items of an impl or trait; they are not names of a scope.
 func (k *collector) assoc(items []*ast.Item, u *ast.Unit, in at) {
-	anon := &scope{module: k.c.scopes[in.scope].module}
-	for i := range anon.names {
-		anon.names[i] = map[string]binding{}
-	}
-	real := k.c.scopes[in.scope]
-	before := real.names
-	real.names = anon.names
 	k.items(items, in)
 	if u != nil {
 		k.units(u.Children, in)
 	}
-	real.names = before
 }
 
 func (k *collector) loadMod(d *Def, a, in at) {
@@ -390,7 +466,7 @@ func (k *collector) use(t ast.UseTree, prefix []string, global bool, d *Def, s *
 		global = global || t.Path.Global
 		prefix = slices.Clone(prefix)
 		for _, seg := range t.Path.Segments {
-			prefix = append(prefix, seg.Name.Text)
+			prefix = append(prefix, k.c.pathName(&a.site, seg.Name, len(prefix)))
 		}
 	}
 	if t.IsGroup {
@@ -399,7 +475,7 @@ func (k *collector) use(t ast.UseTree, prefix []string, global bool, d *Def, s *
 		}
 		return
 	}
-	im := &importDecl{prefix: prefix, global: global, glob: t.Glob, vis: d.Vis, span: span(a.src, t.Range), def: d}
+	im := &importDecl{prefix: prefix, global: global, glob: t.Glob, vis: d.Vis, span: a.rng(t.Range), def: d}
 	if n := len(prefix); !t.Glob && n > 0 {
 		if prefix[n-1] == "self" && n > 1 {
 			im.prefix = prefix[:n-1]
@@ -410,87 +486,4 @@ func (k *collector) use(t ast.UseTree, prefix []string, global bool, d *Def, s *
 		}
 	}
 	s.imports = append(s.imports, im)
-}
-
-// body notes a body and collects the items declared in it. Most bodies declare none: a look
-// at the text spares the walk.
-func (k *collector) body(d *Def, n any, u *ast.Unit, it *ast.Item, in at) {
-	v := reflect.ValueOf(n)
-	if !v.IsValid() || v.IsNil() {
-		return
-	}
-	k.c.Bodies = append(k.c.Bodies, d.ID)
-	if u != nil && !mayDeclare(u.Text[max(0, min(int(it.Head.End), len(u.Text))):]) {
-		return
-	}
-	k.walk(v, in)
-}
-
-func mayDeclare(text string) bool {
-	for _, w := range []string{"fn", "struct", "enum", "union", "impl", "trait", "mod", "use", "const", "static", "type", "macro_rules", "extern"} {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
-
-var blockType = reflect.TypeFor[*ast.Block]()
-
-// walk finds the blocks that declare items.
-func (k *collector) walk(v reflect.Value, in at) {
-	switch v.Kind() {
-	case reflect.Interface, reflect.Pointer:
-		if v.IsNil() {
-			return
-		}
-		if v.Type() == blockType {
-			k.block(v.Interface().(*ast.Block), in)
-			return
-		}
-		if _, ok := v.Interface().(*ast.Item); ok {
-			return
-		}
-		k.walk(v.Elem(), in)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			k.walk(v.Field(i), in)
-		}
-	case reflect.Slice:
-		if v.Type().Elem() == reflect.TypeFor[ast.TokenTree]() {
-			return
-		}
-		for i := range v.Len() {
-			k.walk(v.Index(i), in)
-		}
-	}
-}
-
-func (k *collector) block(b *ast.Block, in at) {
-	declares := false
-	for _, s := range b.Stmts {
-		if _, ok := s.(*ast.ItemStmt); ok {
-			declares = true
-		}
-	}
-	if declares {
-		a := in
-		d := k.newDef(KindMod, "{block}", a, span(a.src, b.Range))
-		k.newScope(d.ID, in.scope, true)
-		k.c.blocks[blockKey{in.parent, b}] = d.ID
-		in.scope = d.ID
-		for _, s := range b.Stmts {
-			if is, ok := s.(*ast.ItemStmt); ok && is.Item != nil {
-				k.item(is.Item, nil, in)
-			}
-		}
-	}
-	for _, s := range b.Stmts {
-		if _, ok := s.(*ast.ItemStmt); !ok {
-			k.walk(reflect.ValueOf(s), in)
-		}
-	}
-	if b.Tail != nil {
-		k.walk(reflect.ValueOf(b.Tail), in)
-	}
 }

@@ -21,9 +21,9 @@ import (
 //
 // # What is missing
 //
-// Macros are not expanded: a call in a body is ExprUnknown with the locals that
-// its tokens name, one in item position an UnknownSource. Async fns and async
-// blocks are Unknown. Hygiene marks are not compared, since nothing expands.
+// Async fns and async blocks are Unknown. Macro 2.0 items, attribute macros, procedural macros,
+// include!, asm! and the value of thread_local! are not expanded: what holds them is Unknown
+// (in item position an UnknownSource). Names of items ignore hygiene marks.
 
 // SourceFile is one parsed file of a crate.
 type SourceFile struct {

@@ -89,7 +89,7 @@ func (l *low) fields(fs []ast.Field) []FieldDecl {
 			continue
 		}
 		out = append(out, FieldDecl{Name: f.Name.Text, Span: l.span(f), NameSpan: l.span(f.Name), Ty: l.ty(f.Type),
-			Vis: k.vis(f.Vis, at{scope: l.scope})})
+			Vis: k.vis(f.Vis, at{site: l.site})})
 	}
 	return out
 }
@@ -191,8 +191,11 @@ func (c *Crate) stdRes(ns Namespace, names ...string) Res {
 	}
 	r := Res{Kind: ResDef, DefKind: KindMod, Def: id}
 	for i, n := range names[1:] {
-		if r, ok = c.in.External.Child(r.Def, n, nsAt(names[1:], i, ns)); !ok {
-			return Res{Kind: ResUnknown}
+		in := r.Def
+		if r, ok = c.in.External.Child(in, n, nsAt(names[1:], i, ns)); !ok {
+			if r, ok = c.private(in, n, nsAt(names[1:], i, ns)); !ok {
+				return Res{Kind: ResUnknown}
+			}
 		}
 	}
 	return r

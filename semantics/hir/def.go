@@ -6,6 +6,7 @@ package hir
 
 import (
 	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/macro"
 	"drop-lsp/syntax/source"
 )
 
@@ -359,6 +360,9 @@ type Def struct {
 	NameSpan source.Span
 	Edition  source.Edition
 	Bad      bool // syntax error, or a name that does not resolve, in the item outside bodies
+	// Expansions is the table for the ExpnIDs of the item's own spans; nil: they have none. A
+	// body has its own (Body.Expansions), which begins with the same entries.
+	Expansions []Expansion
 
 	Generics *Generics
 	Fn       *FnDecl
@@ -375,6 +379,7 @@ type Def struct {
 // MacroDecl is a macro_rules! definition.
 type MacroDecl struct {
 	Item   *ast.MacroRulesItem
+	Rules  *macro.Rules
 	Export bool
 }
 
@@ -492,6 +497,10 @@ type Crate struct {
 	blocks   map[blockKey]DefID
 	prelude  [3]map[string]Res
 	children map[DefID][]*Def
+
+	rules      map[DefID]*macro.Rules     // macro_rules! definitions
+	macroItems map[macroItem]*macro.Rules // those in bodies, before their definitions are collected
+	states     map[DefID]*expansions      // what the collector expanded in a body, by owner
 
 	innerDefs innerDefs
 	sigInner  map[DefID]innerCounts // by definition, of its signature

@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/macro"
 	"drop-lsp/syntax/source"
 )
 
@@ -15,19 +16,24 @@ type bodyLow struct {
 	body  *Body
 	ribs  []rib
 	loops []target
+	ahead map[*ast.MacroCall]*expanded // calls that were looked into before they are lowered
 }
 
 type rib struct {
 	name  string
+	mark  ast.Mark
 	local LocalID
-	scope DefID // a marker: the items of this block
+	scope DefID        // a marker: the items of this block
+	rules *macro.Rules // a marker: this macro is defined here
 }
 
 // target is what break and continue can name.
 type target struct {
 	label string
+	mark  ast.Mark
 	id    ExprID
 	loop  bool
+	ribs  int // how many there are around it
 }
 
 // Body lowers the body of a fn, const, static, anonymous or inline const; nil if it has none.
@@ -43,6 +49,9 @@ func (c *Crate) Body(id DefID) *Body {
 		return nil
 	}
 	l := c.newLow(d)
+	if xs := c.states[id]; xs != nil {
+		l.xs = xs.clone()
+	}
 	defer func() { c.number(id, l.in, c.sigInner[id]) }()
 	switch k := c.nodes[id].item.Kind.(type) {
 	case *ast.FnItem:
@@ -64,8 +73,11 @@ func (c *Crate) Body(id DefID) *Body {
 
 func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, e ast.Expr) *Body {
 	body := &Body{Owner: owner, Kind: kind, Edition: l.c.Edition, Exprs: make([]Expr, 1, 64), Pats: make([]Pat, 1, 16),
-		Locals: make([]Local, 1, 16), Scopes: make([]DefID, 1, 64), Expansions: make([]Expansion, 1, 8)}
+		Locals: make([]Local, 1, 16), Scopes: make([]DefID, 1, 64)}
 	l.b = &bodyLow{body: body}
+	if l.xs == nil {
+		l.xs = newExpansions()
+	}
 	if sig != nil {
 		l.fnParams(sig)
 	}
@@ -79,6 +91,7 @@ func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, 
 	if sig != nil && (sig.Async || sig.Gen) {
 		body.Unknown = append(body.Unknown, Unknown{body.Span, "async fn"})
 	}
+	body.Expansions = l.xs.table
 	return body
 }
 
@@ -99,7 +112,7 @@ func (l *low) fnParams(sig *ast.FnSig) {
 		local := l.newLocal("self", sp, OriginSelf)
 		pat := l.newPat(sp, PatBinding{Local: local, Mut: s.Mut && !s.Ref})
 		b.Locals[local].Mut, b.Locals[local].Pat, b.Locals[local].Param = s.Mut && !s.Ref, pat, true
-		l.push("self", local)
+		l.push("self", l.mark(s.Start), local)
 		b.Params = append(b.Params, Param{Pat: pat, Ty: ty(), Span: sp})
 	}
 	for i := range sig.Params {
@@ -130,8 +143,8 @@ func (l *low) newExpr(sp source.Span, k ExprKind) ExprID {
 	return ExprID(len(l.b.body.Exprs) - 1)
 }
 
-func (l *low) push(name string, id LocalID) {
-	l.b.ribs = append(l.b.ribs, rib{name: name, local: id})
+func (l *low) push(name string, mark ast.Mark, id LocalID) {
+	l.b.ribs = append(l.b.ribs, rib{name: name, mark: mark, local: id})
 }
 
 // enter remembers the names in scope; the result takes away what came since.
@@ -140,14 +153,20 @@ func (l *low) enter() func() {
 	return func() { l.b.ribs, l.scope = l.b.ribs[:n], scope }
 }
 
-// find looks a local up; false if an item of a block stands before it, or there is none.
-func (l *low) find(name string) (LocalID, bool) {
+// find looks a local up by name and mark; false if an item of a block stands before it, or
+// there is none. On the way out past a macro's definition, the names that its body wrote
+// become names of the place where it is defined.
+func (l *low) find(name string, mark ast.Mark) (LocalID, bool) {
 	for i := len(l.b.ribs) - 1; i >= 0; i-- {
 		r := &l.b.ribs[i]
-		if r.local != 0 && r.name == name {
-			return r.local, true
-		}
-		if r.local == 0 {
+		switch {
+		case r.rules != nil:
+			mark = l.leave(mark, r.rules)
+		case r.local != 0:
+			if r.name == name && r.mark == mark {
+				return r.local, true
+			}
+		default:
 			if _, ok := l.c.scopes[r.scope].names[NSValue][name]; ok {
 				return 0, false
 			}
@@ -156,11 +175,21 @@ func (l *low) find(name string) (LocalID, bool) {
 	return 0, false
 }
 
-// enterExpn opens a desugaring; spans made until it is closed carry it.
-func (l *low) enterExpn(kind ExpnKind, name string, site source.Span) func() {
+// leave is a mark outside of the definition of rules.
+func (l *low) leave(mark ast.Mark, rules *macro.Rules) ast.Mark {
+	if mark != 0 {
+		if info := l.xs.x.MarkInfo(mark); info.Rules == rules {
+			return info.Parent
+		}
+	}
+	return mark
+}
+
+// enterExpn opens a desugaring of what stands at place; spans made until it is closed carry it.
+func (l *low) enterExpn(kind ExpnKind, name string, place source.Span) func() {
 	old := l.expn
-	l.b.body.Expansions = append(l.b.body.Expansions, Expansion{Kind: kind, Name: name, CallSite: site, Parent: old})
-	l.expn = source.ExpnID(len(l.b.body.Expansions) - 1)
+	l.xs.table = append(l.xs.table, Expansion{Kind: kind, Name: name, CallSite: place, Parent: place.Expn})
+	l.expn = source.ExpnID(len(l.xs.table) - 1)
 	return func() { l.expn = old }
 }
 
@@ -184,13 +213,31 @@ func (l *low) block(b *ast.Block) *Block {
 			out.Stmts = append(out.Stmts, Stmt{l.c.Defs[id].Span, StmtItem{id}})
 		}
 	}
-	for _, s := range b.Stmts {
+	textual := l.textual
+	l.stmts(b.Stmts, out)
+	l.tail(b.Tail, out)
+	l.textual = textual
+	return out
+}
+
+func (l *low) stmts(ss []ast.Stmt, out *Block) {
+	for _, s := range ss {
 		l.stmt(s, out)
 	}
-	if b.Tail != nil {
-		out.Tail = l.expr(b.Tail)
+}
+
+// tail lowers a block's last expression; a macro call in braces stands for statements there.
+func (l *low) tail(e ast.Expr, out *Block) {
+	switch m := e.(type) {
+	case nil:
+		return
+	case *ast.MacroExpr:
+		if m.Mac.Args.Delim == '{' {
+			l.stmtMacro(m.Mac, l.span(m), false, true, out)
+			return
+		}
 	}
-	return out
+	out.Tail = l.expr(e)
 }
 
 // childItems are the items whose names a block's scope holds.
@@ -234,58 +281,13 @@ func (l *low) stmt(s ast.Stmt, out *Block) {
 		}
 	case *ast.MacroStmt:
 		if _, ok := l.c.cfgAttrs(s.Attrs); ok {
-			add(StmtExpr{l.macro(sp, s.Mac), true})
+			l.stmtMacro(s.Mac, sp, s.Semi, false, out)
 		}
-	case *ast.ItemStmt, *ast.EmptyStmt:
+	case *ast.ItemStmt:
+		l.itemStmt(s)
+	case *ast.EmptyStmt:
 	default:
 		l.b.body.Tainted = true
-	}
-}
-
-// macro is a call that is not expanded: it may touch every local that its tokens name.
-func (l *low) macro(sp source.Span, m *ast.MacroCall) ExprID {
-	name := "macro"
-	if m.Path != nil && len(m.Path.Segments) > 0 {
-		name = m.Path.Segments[len(m.Path.Segments)-1].Name.Text
-	}
-	seen := map[LocalID]bool{}
-	var uses []LocalID
-	use := func(text string) {
-		if id, ok := l.find(text); ok && !seen[id] {
-			seen[id] = true
-			uses = append(uses, id)
-		}
-	}
-	var walk func([]ast.TokenTree)
-	walk = func(ts []ast.TokenTree) {
-		for i := range ts {
-			switch t := &ts[i]; t.Kind {
-			case ast.TokIdent:
-				use(t.Text)
-			case ast.TokLiteral:
-				words(t.Text, use)
-			case ast.TokDelim:
-				walk(t.Sub)
-			}
-		}
-	}
-	walk(m.Args.Sub)
-	reason := "macro " + name + "! is not expanded"
-	l.b.body.Unknown = append(l.b.body.Unknown, Unknown{sp, reason})
-	return l.newExpr(sp, ExprUnknown{Reason: reason, Uses: uses})
-}
-
-// words calls f with each word of a literal: a format string captures locals.
-func words(s string, f func(string)) {
-	start := -1
-	for i := 0; i <= len(s); i++ {
-		in := i < len(s) && (s[i] == '_' || s[i] >= 0x80 || s[i]|32 >= 'a' && s[i]|32 <= 'z' || s[i] >= '0' && s[i] <= '9')
-		if in && start < 0 {
-			start = i
-		} else if !in && start >= 0 {
-			f(s[start:i])
-			start = -1
-		}
 	}
 }
 

@@ -32,7 +32,7 @@ func (l *low) expr(e ast.Expr) ExprID {
 	case *ast.AttrExpr:
 		return l.attr(e)
 	case *ast.MacroExpr:
-		return l.macro(l.span(e), e.Mac)
+		return l.macroExpr(l.span(e), e.Mac)
 	}
 	id := l.newExpr(l.span(e), ExprErr{}) // before its parts: a loop's id is its breaks' target
 	k := l.kind(id, e)
@@ -43,6 +43,11 @@ func (l *low) expr(e ast.Expr) ExprID {
 // paren: the parentheses belong to the expression's span, as in rustc.
 func (l *low) paren(e *ast.ParenExpr) ExprID {
 	id := l.expr(e.Expr)
+	if l.exp != nil {
+		if _, ours := l.exp.IsGroup(e.Range); ours {
+			return id
+		}
+	}
 	l.b.body.Exprs[id].Span = l.span(e)
 	return id
 }
@@ -133,6 +138,8 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 		return l.try(e)
 	case *ast.ClosureExpr:
 		return l.closure(id, e)
+	case *ast.BuiltinExpr:
+		return l.builtin(e)
 	}
 	return l.unknownExpr(e)
 }
@@ -149,8 +156,6 @@ func (l *low) unknownExpr(e ast.Expr) ExprKind {
 		reason = "become"
 	case *ast.BlockExpr:
 		reason = "async, gen or try block"
-	case *ast.BuiltinExpr:
-		reason = "built-in macro"
 	default:
 		l.b.body.Tainted = true
 		return ExprErr{}
@@ -167,14 +172,37 @@ func (l *low) unknownExpr(e ast.Expr) ExprKind {
 
 func (l *low) pathExpr(e *ast.PathExpr) ExprKind {
 	p := e.Path
-	if !p.Global && p.Qself == nil && len(p.Segments) == 1 {
+	if !p.Global && p.Qself == nil && len(p.Segments) == 1 && p.Segments[0].Args == nil {
 		s := &p.Segments[0]
-		if id, ok := l.find(s.Name.Text); ok {
-			sp := l.span(p)
-			return ExprPath{&Path{Span: sp, Res: Res{Kind: ResLocal, Local: id}, Segments: []Segment{{Name: s.Name.Text, Span: l.span(s.Name)}}}}
+		if id, ok := l.find(s.Name.Text, l.mark(s.Name.Start)); ok {
+			return l.localPath(id, s.Name.Text, l.span(p))
 		}
 	}
-	out := l.path(p, NSValue, true)
+	return l.valuePath(l.path(p, NSValue, true))
+}
+
+// nameExpr is a plain name as a value.
+func (l *low) nameExpr(name string, mark ast.Mark, sp source.Span) ExprKind {
+	if id, ok := l.find(name, mark); ok {
+		return l.localPath(id, name, sp)
+	}
+	out := &Path{Span: sp, Segments: []Segment{{Name: name, Span: sp, Infer: true}}}
+	if r, ok := l.typeParam(name, NSValue); ok {
+		out.Res = r
+	} else {
+		out.Res = l.c.lexical(l.scope, name, NSValue)
+	}
+	if out.Res.Kind == ResErr {
+		l.bad(false)
+	}
+	return l.valuePath(out)
+}
+
+func (l *low) localPath(id LocalID, name string, sp source.Span) ExprKind {
+	return ExprPath{&Path{Span: sp, Res: Res{Kind: ResLocal, Local: id}, Segments: []Segment{{Name: name, Span: sp}}}}
+}
+
+func (l *low) valuePath(out *Path) ExprKind {
 	switch {
 	case out.Res.Kind == ResErr && out.Qself == nil:
 		return ExprErr{}
@@ -194,18 +222,27 @@ func (l *low) label(t *ast.Lifetime) *Label {
 
 func (l *low) enterLoop(t *ast.Lifetime, id ExprID, loop bool) func() {
 	n := len(l.b.loops)
-	tg := target{id: id, loop: loop}
+	tg := target{id: id, loop: loop, ribs: len(l.b.ribs)}
 	if t != nil {
-		tg.label = t.Text
+		tg.label, tg.mark = t.Text, l.mark(t.Start)
 	}
 	l.b.loops = append(l.b.loops, tg)
 	return func() { l.b.loops = l.b.loops[:n] }
 }
 
 func (l *low) target(t *ast.Lifetime, blocks bool) ExprID {
+	mark, at := ast.Mark(0), len(l.b.ribs)
+	if t != nil {
+		mark = l.mark(t.Start)
+	}
 	for i := len(l.b.loops) - 1; i >= 0; i-- {
 		g := l.b.loops[i]
-		if t == nil && g.loop || t != nil && g.label == t.Text && (g.loop || blocks) {
+		for ; at > g.ribs; at-- {
+			if r := l.b.ribs[at-1].rules; r != nil {
+				mark = l.leave(mark, r)
+			}
+		}
+		if t == nil && g.loop || t != nil && g.label == t.Text && g.mark == mark && (g.loop || blocks) {
 			return g.id
 		}
 	}

@@ -11,16 +11,22 @@ import (
 
 type patLow struct {
 	l     *low
-	names map[string]LocalID
-	order []string
+	names map[hygienic]LocalID
+	order []hygienic
+}
+
+// hygienic is a name with its mark.
+type hygienic struct {
+	name string
+	mark ast.Mark
 }
 
 // bindPat lowers a pattern and brings its bindings into scope.
 func (l *low) bindPat(p ast.Pat) PatID {
-	pl := &patLow{l: l, names: map[string]LocalID{}}
+	pl := &patLow{l: l, names: map[hygienic]LocalID{}}
 	id := pl.pat(p)
 	for _, n := range pl.order {
-		l.push(n, pl.names[n])
+		l.push(n.name, n.mark, pl.names[n])
 	}
 	return id
 }
@@ -53,8 +59,11 @@ func (p *patLow) pat(x ast.Pat) PatID {
 		l.b.body.Tainted = true
 		return l.newPat(l.b.body.Span, PatErr{})
 	}
-	if pp, ok := x.(*ast.ParenPat); ok {
-		return p.pat(pp.Pat)
+	switch x := x.(type) {
+	case *ast.ParenPat:
+		return p.pat(x.Pat)
+	case *ast.MacroPat:
+		return p.macro(x)
 	}
 	return l.bound(l.newPat(l.span(x), p.kind(x)))
 }
@@ -106,9 +115,6 @@ func (p *patLow) kind(x ast.Pat) PatKind {
 		return k
 	case *ast.OrPat:
 		return PatOr{p.pats(x.Pats)}
-	case *ast.MacroPat:
-		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(x), "macro in a pattern"})
-		return PatUnknown{"macro"}
 	}
 	l.b.body.Tainted = true
 	return PatErr{}
@@ -167,11 +173,12 @@ func (p *patLow) binding(x *ast.IdentPat, sub PatID) PatBinding {
 			k.Ref = RefMut
 		}
 	}
-	id, ok := p.names[x.Name.Text]
+	name := hygienic{x.Name.Text, p.l.mark(x.Name.Start)}
+	id, ok := p.names[name]
 	if !ok {
 		id = p.l.newLocal(x.Name.Text, p.l.span(x.Name), OriginUser)
-		p.names[x.Name.Text] = id
-		p.order = append(p.order, x.Name.Text)
+		p.names[name] = id
+		p.order = append(p.order, name)
 		b := &p.l.b.body.Locals[id]
 		b.Mut, b.ByRef = k.Mut, k.Ref
 	}

@@ -1,6 +1,9 @@
 package hir
 
 import (
+	"strings"
+
+	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
 )
 
@@ -8,8 +11,10 @@ import (
 // looks every unresolved import up in the names known so far, and copies what
 // globs see; it ends when a round adds nothing.
 
-func (c *Crate) resolveImports() {
-	for changed := true; changed; {
+// resolveImports reports whether any import was found that was not before.
+func (c *Crate) resolveImports() bool {
+	any := false
+	for changed := true; changed; any = any || changed {
 		changed = false
 		for _, id := range c.scopeOrder() {
 			s := c.scopes[id]
@@ -22,6 +27,11 @@ func (c *Crate) resolveImports() {
 			}
 		}
 	}
+	return any
+}
+
+// finishImports settles what was not found.
+func (c *Crate) finishImports() {
 	for _, id := range c.scopeOrder() {
 		s := c.scopes[id]
 		for _, im := range s.imports {
@@ -286,6 +296,8 @@ func (c *Crate) resolveNames(at DefID, names []string, global bool, ns Namespace
 	mod := func(id DefID) Res { return Res{Kind: ResDef, DefKind: KindMod, Def: id} }
 	old := c.Edition < source.Edition2018
 	switch {
+	case strings.HasPrefix(names[0], dollarPrefix):
+		res, i = c.crateByKey(names[0][len(dollarPrefix):]), 1
 	case names[0] == "crate" || names[0] == "$crate":
 		res, i = mod(c.Root), 1
 	case names[0] == "self":
@@ -322,6 +334,12 @@ func (c *Crate) resolveNames(at DefID, names []string, global bool, ns Namespace
 			}
 		}
 	}
+	return c.descend(res, names, i, ns, at)
+}
+
+// descend looks the names from the i-th on up in res, one in the other.
+func (c *Crate) descend(res Res, names []string, i int, ns Namespace, at DefID) (Res, int) {
+	hidden := i > 0 && strings.HasPrefix(names[0], dollarPrefix) // a library's macro names what its users cannot
 	for ; i < len(names); i++ {
 		if res.Kind == ResUnknown || res.Kind == ResErr {
 			return res, 0
@@ -329,13 +347,48 @@ func (c *Crate) resolveNames(at DefID, names []string, global bool, ns Namespace
 		if res.Kind != ResDef {
 			return res, len(names) - i
 		}
-		r, ok := c.child(res, names[i], nsAt(names, i, ns), c.scopes[at].module)
+		from := c.scopes[at].module
+		if hidden {
+			from = DefID{}
+		}
+		r, ok := c.child(res, names[i], nsAt(names, i, ns), from)
+		if hidden && (!ok || r.Kind == ResErr) && res.Def.IsStd() {
+			if p, found := c.private(res.Def, names[i], nsAt(names, i, ns)); found {
+				r, ok = p, true
+			}
+		}
 		if !ok {
 			return res, len(names) - i
 		}
 		res = r
 	}
 	return res, 0
+}
+
+// dollarPrefix marks the first name of a path that begins with $crate.
+const dollarPrefix = "$crate:"
+
+// private finds what the standard library keeps from its users, which its macros may name.
+func (c *Crate) private(in DefID, name string, ns Namespace) (Res, bool) {
+	x, ok := c.in.External.(interface {
+		ByPath(path string, ns Namespace) (DefID, bool)
+		Path(DefID) string
+	})
+	if !ok {
+		return Res{}, false
+	}
+	id, ok := x.ByPath(x.Path(in)+"::"+name, ns)
+	return Res{Kind: ResDef, DefKind: c.in.External.Kind(id), Def: id}, ok
+}
+
+// pathName is a path's i-th name as resolveNames takes it.
+func (c *Crate) pathName(s *site, n ast.Ident, i int) string {
+	if i == 0 && n.Text == "crate" && s.exp != nil {
+		if key, ok := s.exp.CrateAt(n.Start); ok {
+			return dollarPrefix + key
+		}
+	}
+	return n.Text
 }
 
 // nsAt is the namespace of a path's segment: all but the last name types.

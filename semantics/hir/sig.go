@@ -12,12 +12,11 @@ import (
 
 // low is the context in which types and bodies of one definition are lowered.
 type low struct {
+	site
 	c       *Crate
 	d       *Def
-	src     source.ItemID
-	expn    source.ExpnID
-	scope   DefID
-	gens    []*Generics // innermost first: own, then the impl's or trait's
+	expn    source.ExpnID // the desugaring at hand; 0: spans are as the site has them
+	gens    []*Generics   // innermost first: own, then the impl's or trait's
 	binders [][]GenericParam
 	self    Res  // ResSelfTy, or ResErr outside impls, traits and types
 	params  bool // lowering parameters of a fn: impl Trait is a synthetic parameter
@@ -31,7 +30,11 @@ type low struct {
 func (l *low) span(n ast.Node) source.Span { return l.rng(n.Rng()) }
 
 func (l *low) rng(r source.Range) source.Span {
-	return source.Span{Item: l.src, Start: r.Start, End: r.End, Expn: l.expn}
+	s := l.site.rng(r)
+	if l.expn != 0 {
+		s.Expn = l.expn
+	}
+	return s
 }
 
 func (l *low) bad(unknown bool) {
@@ -49,7 +52,10 @@ func (c *Crate) newLow(d *Def) *low {
 	if n == nil {
 		return nil
 	}
-	l := &low{c: c, d: d, src: n.src, scope: n.scope, in: &innerDef{}}
+	l := &low{c: c, d: d, site: n.site, in: &innerDef{}}
+	if l.xs != nil {
+		l.xs = l.xs.clone()
+	}
 	if d.Generics != nil {
 		l.gens = append(l.gens, d.Generics)
 	}
@@ -76,7 +82,12 @@ func (c *Crate) lowerSignature(d *Def) {
 		return
 	}
 	n := c.nodes[d.ID]
-	defer func() { c.sigInner[d.ID] = c.number(d.ID, l.in, innerCounts{}) }()
+	defer func() {
+		c.sigInner[d.ID] = c.number(d.ID, l.in, innerCounts{})
+		if l.xs != nil {
+			d.Expansions = l.xs.table
+		}
+	}()
 	switch k := n.item.Kind.(type) {
 	case *ast.FnItem:
 		l.generics(&k.Sig.Generics)
@@ -128,7 +139,7 @@ func (c *Crate) lowerSignature(d *Def) {
 		l.generics(&ast.Generics{})
 		d.Const = &ConstDecl{Ty: l.ty(k.Type), Mut: k.Mut, HasBody: k.Expr != nil}
 	case *ast.MacroRulesItem:
-		d.Macro = &MacroDecl{Item: k}
+		d.Macro = &MacroDecl{Item: k, Rules: c.rules[d.ID]}
 		for _, a := range d.Attrs {
 			d.Macro.Export = d.Macro.Export || attrName(a) == "macro_export"
 		}
@@ -312,8 +323,8 @@ func (l *low) typeParam(name string, ns Namespace) (Res, bool) {
 func (l *low) path(p *ast.Path, ns Namespace, infer bool) *Path {
 	out := &Path{Span: l.span(p)}
 	var names []string
-	for _, s := range p.Segments {
-		names = append(names, s.Name.Text)
+	for i, s := range p.Segments {
+		names = append(names, l.c.pathName(&l.site, s.Name, i))
 		seg := Segment{Name: s.Name.Text, Span: l.span(s.Name), Infer: infer && s.Args == nil}
 		if s.Args != nil {
 			seg.Args = l.args(s.Args)
@@ -344,6 +355,9 @@ func (l *low) path(p *ast.Path, ns Namespace, infer bool) *Path {
 		}
 		return out
 	case n == 0:
+		l.bad(false)
+		return out
+	case n == 1 && names[0] == "self" && ns == NSValue: // no `self` is in scope
 		l.bad(false)
 		return out
 	case names[0] == "Self" && !p.Global:
@@ -450,6 +464,10 @@ func (l *low) constBody(kind DefKind, e ast.Expr, at ExprID, set func(DefID)) *B
 	in := *l
 	in.binders = nil
 	n.body = in.body(DefID{}, kind, nil, nil, e)
+	if n.owner != nil && kind == KindInlineConst { // typed with the body around it
+		n.owner.Tainted = n.owner.Tainted || n.body.Tainted
+		n.owner.Unknown = append(n.owner.Unknown, n.body.Unknown...)
+	}
 	n.set = func(id DefID) {
 		n.body.Owner = id
 		set(id)
@@ -508,7 +526,7 @@ func (l *low) tyKind(t ast.Type) TyKind {
 	case *ast.ImplType:
 		return l.implTrait(t)
 	case *ast.MacroType:
-		return TyUnknown{Reason: "macro"}
+		return l.macroType(t)
 	}
 	l.bad(false)
 	return TyErr{}

@@ -3,6 +3,7 @@ package macro
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
@@ -77,6 +78,19 @@ func (x *Expander) MarkInfo(m ast.Mark) MarkInfo {
 		return x.marks[m]
 	}
 	return MarkInfo{}
+}
+
+// Clone is an Expander that goes on where x stands: x's marks mean the same in both.
+func (x *Expander) Clone() *Expander {
+	return &Expander{opts: x.opts, marks: slices.Clone(x.marks), memo: map[[2]int]ast.Mark{}, next: x.next, size: x.size}
+}
+
+// Use replaces the surroundings.
+func (x *Expander) Use(opts Options) {
+	if opts.Lookup == nil {
+		opts.Lookup = x.opts.Lookup
+	}
+	x.opts = opts
 }
 
 // Call is one macro call.

@@ -31,6 +31,10 @@ type FormatPiece struct {
 	ArgRange  source.Range // of the argument's name or number inside; empty if implicit
 	Trait     string       // "" Display, "?" Debug, "x", "X", "o", "b", "e", "E", "p", "x?", "X?"
 	Alternate bool
+	Fill      rune // 0: none
+	Align     byte // '<', '^', '>'; 0: none
+	Sign      byte // '+', '-'; 0: none
+	Zero      bool
 	Width     FormatCount
 	Precision FormatCount
 }
@@ -167,15 +171,20 @@ func (p *formatParser) argument() error {
 func (p *formatParser) spec(f *FormatPiece) error {
 	isAlign := func(r rune) bool { return r == '<' || r == '^' || r == '>' }
 	if p.peek(0) >= 0 && isAlign(p.peek(1)) {
+		f.Fill, f.Align = p.peek(0), byte(p.peek(1))
 		p.pos += 2
 	} else if isAlign(p.peek(0)) {
+		f.Align = byte(p.peek(0))
 		p.pos++
 	}
-	if !p.eat('+') {
-		p.eat('-')
+	if p.eat('+') {
+		f.Sign = '+'
+	} else if p.eat('-') {
+		f.Sign = '-'
 	}
 	f.Alternate = p.eat('#')
 	if p.peek(0) == '0' && p.peek(1) != '$' {
+		f.Zero = true
 		p.pos++
 	}
 	var err error

@@ -79,6 +79,9 @@ func (l *lowerer) stmt(n *node, attrs []*ast.Attr, start int) ast.Stmt {
 		return &ast.EmptyStmt{At: a}
 	case n.kind == "let_declaration":
 		s := &ast.LetStmt{At: a, Attrs: attrs, Pat: l.letPat(n)}
+		if at, ok := l.superAt[n.start]; ok {
+			s.Super, s.At = true, l.span(min(start, at), n.end)
+		}
 		if t := n.get("type"); t != nil {
 			s.Type = l.typ(t)
 		}
@@ -89,11 +92,11 @@ func (l *lowerer) stmt(n *node, attrs []*ast.Attr, start int) ast.Stmt {
 			s.Else = l.block(e)
 		}
 		return s
-	case n.kind == "macro_invocation":
+	case n.kind == "macro_invocation" && !l.builtin[n.start]:
 		return &ast.MacroStmt{At: a, Attrs: attrs, Mac: l.macro(n)}
 	case n.kind == "expression_statement" && len(n.namedKids()) == 1:
 		k, semi := n.namedKids()[0], n.has(";")
-		if k.kind == "macro_invocation" {
+		if k.kind == "macro_invocation" && !l.builtin[k.start] {
 			return &ast.MacroStmt{At: a, Attrs: attrs, Mac: l.macro(k), Semi: semi}
 		}
 		return &ast.ExprStmt{At: a, Attrs: attrs, Expr: l.expr(k), Semi: semi}
@@ -238,6 +241,9 @@ func (l *lowerer) expr(n *node) ast.Expr {
 	case "parenthesized_expression":
 		return &ast.ParenExpr{At: a, Expr: l.sub(n, 0)}
 	case "macro_invocation":
+		if name, ok := l.builtinName(n); ok {
+			return l.builtinCall(n, nil, name)
+		}
 		return &ast.MacroExpr{At: a, Mac: l.macro(n)}
 	case "struct_expression":
 		return l.structExpr(n)
@@ -310,6 +316,9 @@ func (l *lowerer) call(n *node) ast.Expr {
 	if f == nil || args == nil {
 		l.fail(n, "expected a call")
 		return &ast.ErrorExpr{At: l.at(n)}
+	}
+	if name, ok := l.builtinName(f); ok {
+		return l.builtinCall(n, args, name)
 	}
 	var generic *node
 	m := f

@@ -42,6 +42,8 @@ type lowerer struct {
 	async   map[int]bool // offsets of `|` or `move` of async closures
 	unsafe_ map[int]bool // offsets of `extern` in `unsafe extern`
 	safe    map[int]bool // offsets of `fn` or `static` behind `safe`
+	superAt map[int]int  // offsets of `let` behind `super`, with those of `super`
+	builtin map[int]bool // offsets of `builtin # name`
 	errs    []ast.SyntaxError
 }
 
@@ -93,15 +95,17 @@ func (l *lowerer) text(n *node) string { return l.src[n.start:n.end] }
 // notes where they were. It also says whether the text nests too deeply.
 func (l *lowerer) rewrite(text string) (string, bool) {
 	l.rawRef, l.async, l.unsafe_, l.safe = map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]bool{}
+	l.superAt, l.builtin = map[int]int{}, map[int]bool{}
 	var out []byte
-	blank := func(x lexeme) {
+	fill := func(start, end int, c byte) {
 		if out == nil {
 			out = []byte(text)
 		}
-		for i := x.start; i < x.end; i++ {
-			out[i] = ' '
+		for i := start; i < end; i++ {
+			out[i] = c
 		}
 	}
+	blank := func(x lexeme) { fill(x.start, x.end, ' ') }
 	var prev lexeme
 	depth, deep := 0, false
 	for x := next(text, 0); x.kind != lexEOF; {
@@ -136,6 +140,25 @@ func (l *lowerer) rewrite(text string) (string, bool) {
 				l.unsafe_[y.start+l.base] = true
 				blank(x)
 			}
+		case a == "super" && b == "let":
+			l.superAt[y.start+l.base] = x.start + l.base
+			blank(x)
+		case a == "builtin" && b == "#":
+			// `builtin # name(…)` becomes a call of one long name, or a macro call where the
+			// operands are no expressions.
+			z := next(text, y.end)
+			g := next(text, z.end)
+			if z.kind == lexIdent && g.kind == lexPunct && text[g.start] == '(' {
+				l.builtin[x.start+l.base] = true
+				fill(x.end, z.start, '_')
+				if !builtinCalls[text[z.start:z.end]] {
+					fill(z.end, g.start, ' ')
+					if g.start > z.end {
+						fill(g.start-1, g.start, '!')
+					}
+				}
+				y = z
+			}
 		case a == "safe" && (b == "fn" || b == "static"):
 			l.safe[y.start+l.base] = true
 			blank(x)
@@ -146,6 +169,40 @@ func (l *lowerer) rewrite(text string) (string, bool) {
 		return text, deep
 	}
 	return string(out), deep
+}
+
+// builtinCalls are the built-in forms whose operands are expressions (`name = e` included).
+var builtinCalls = map[string]bool{"format_args": true, "format_args_nl": true, "thread_local": true, "deref": true, "type_ascribe": true, "wrap_binder": true, "unwrap_binder": true}
+
+// builtinName is the name of the built-in form that begins at n.
+func (l *lowerer) builtinName(n *node) (string, bool) {
+	if !l.builtin[n.start] {
+		return "", false
+	}
+	name := strings.TrimLeft(strings.TrimPrefix(l.text(n), "builtin"), "_")
+	name, _, _ = strings.Cut(name, "!")
+	return strings.TrimSpace(name), true
+}
+
+// builtinCall lowers `builtin # name(operands)`.
+func (l *lowerer) builtinCall(n, args *node, name string) ast.Expr {
+	e := &ast.BuiltinExpr{At: l.at(n), Name: name}
+	if args == nil { // a macro call
+		if t := n.find("token_tree"); t != nil {
+			e.Tokens = l.tree(n, t).Sub
+		}
+		return e
+	}
+	for _, x := range l.exprs(args) {
+		named := ""
+		if as, ok := x.(*ast.AssignExpr); ok && as.Op == "=" {
+			if p, ok := as.L.(*ast.PathExpr); ok && len(p.Path.Segments) == 1 {
+				named, x = p.Path.Segments[0].Name.Text, as.R
+			}
+		}
+		e.Args, e.Names = append(e.Args, x), append(e.Names, named)
+	}
+	return e
 }
 
 // body is the block of the function that wraps a fragment; nil if broken.
@@ -223,4 +280,17 @@ func ParseItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
 	}
 	items := l.items(root.kids)
 	return items, l.done()
+}
+
+// ParseAssocItemsText parses items as they stand in a trait or impl, or in an extern block.
+func ParseAssocItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
+	l, root := parse("trait A{", text, "\n}")
+	if root != nil && len(root.kids) == 1 {
+		if body := root.kids[0].get("body"); body != nil && body.end == len(l.src) {
+			items := l.items(body.kids)
+			return items, l.done()
+		}
+	}
+	l.broken()
+	return nil, l.done()
 }

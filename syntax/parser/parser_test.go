@@ -169,3 +169,17 @@ func TestAWhereClauseThatEndsInACommaDoesNotHideTheBody(t *testing.T) {
 		t.Errorf("%d errors, %d units", errorCount(f), len(f.Units))
 	}
 }
+
+func TestWhatOnlyTheLibraryWritesParses(t *testing.T) {
+	b, errs := ParseStmtsText(`super let mut p = x; builtin # format_args ( "{}" , a , b = c + 1 ) ; builtin # offset_of ( A<B> , c . d )`)
+	if len(errs) > 0 || len(b.Stmts) != 2 || !b.Stmts[0].(*ast.LetStmt).Super || b.Stmts[0].Rng().Start != 0 {
+		t.Fatalf("%v %+v", errs, b)
+	}
+	f := b.Stmts[1].(*ast.ExprStmt).Expr.(*ast.BuiltinExpr)
+	if f.Name != "format_args" || len(f.Args) != 3 || f.Names[2] != "b" || f.Names[1] != "" {
+		t.Errorf("%+v", f)
+	}
+	if o := b.Tail.(*ast.BuiltinExpr); o.Name != "offset_of" || len(o.Tokens) == 0 {
+		t.Errorf("%+v", o)
+	}
+}
