@@ -4,8 +4,11 @@ import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/thir"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/parser"
+	"drop-lsp/syntax/source"
 )
 
 // This file: Program, one immutable snapshot of a crate with the standard library
@@ -13,25 +16,118 @@ import (
 
 // Program answers about one crate. It is safe for concurrent use.
 type Program struct {
-	types.Queries
+	*frame
 	Crate *hir.Crate
+
+	files map[string]*file
+	order []*file
+}
+
+// file is one file of a program.
+type file struct {
+	path string
+	text string
+	src  *hir.SourceFile
 }
 
 // LoadText lowers one text as a crate root; its `mod name;` have no files. Name is the
 // file's name in spans.
-func LoadText(name, text string, opts Options) *Program { return &Program{} }
+func LoadText(name, text string, opts Options) *Program {
+	return load(name, opts, func(path string) (string, bool) { return text, path == name })
+}
+
+// crateID is the one local crate of a program.
+const crateID = hir.FirstLocal
+
+// load lowers the crate whose root is a file; read gives the text of each.
+func load(root string, opts Options, read func(string) (string, bool)) *Program {
+	p := &Program{files: map[string]*file{}}
+	p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load()}}
+	f := p.open(root, read)
+	if f == nil {
+		f = p.add(root, "")
+	}
+	edition := opts.Edition
+	if edition == 0 {
+		edition = source.Edition2021
+	}
+	p.Crate = hir.LowerCrate(hir.Input{ID: crateID, Name: crateName(root), Edition: edition, Cfg: cfgOf(opts), Root: f.src,
+		Load: func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
+			return p.module(from, inline, name, path, read)
+		},
+		External: p.std, Interner: hir.NewInterner()})
+	p.crate = p.Crate
+	return p
+}
+
+// open reads and parses a file, once; nil: there is none.
+func (p *Program) open(path string, read func(string) (string, bool)) *file {
+	if f := p.files[path]; f != nil {
+		return f
+	}
+	text, ok := read(path)
+	if !ok {
+		return nil
+	}
+	return p.add(path, text)
+}
+
+func (p *Program) add(path, text string) *file {
+	f := &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.ParseFile(text)}}
+	p.files[path] = f
+	p.order = append(p.order, f)
+	return f
+}
+
+// Bodies are the owners of the crate's bodies in source order: fns, consts, statics.
+func (p *Program) Bodies() []types.DefID { return p.Crate.Bodies }
 
 // Infer is the inferred types of the body of a definition, nil if it has none.
-func (p *Program) Infer(def types.DefID) *infer.Result { return nil }
+func (p *Program) Infer(def types.DefID) *infer.Result { return p.infer(def) }
 
 // Thir is the thir of a body and its closures.
-func (p *Program) Thir(def types.DefID) []*thir.Body { return nil }
+func (p *Program) Thir(def types.DefID) []*thir.Body { return p.thir(def) }
 
 // Built is the MIR of a body and its closures as built.
-func (p *Program) Built(def types.DefID) []*mir.Body { return nil }
+func (p *Program) Built(def types.DefID) []*mir.Body { return p.built(def) }
 
 // Prepared is the MIR that borrowck reads.
-func (p *Program) Prepared(def types.DefID) []*mir.Body { return nil }
+func (p *Program) Prepared(def types.DefID) []*mir.Body { return p.prepared(def) }
 
 // Elaborated is the MIR after drop elaboration.
-func (p *Program) Elaborated(def types.DefID) []*mir.Body { return nil }
+func (p *Program) Elaborated(def types.DefID) []*mir.Body { return p.elaborated(def) }
+
+// Resolve makes a span absolute; false for a span without a place. A span inside an
+// expansion is where its text stands.
+func (p *Program) Resolve(s source.Span) (FileSpan, bool) {
+	if !s.Valid() {
+		return FileSpan{}, false
+	}
+	pl, ok := p.Crate.Place(s.Item)
+	if !ok || pl.File == nil {
+		return FileSpan{}, false
+	}
+	return FileSpan{File: pl.File.Path, Start: int(pl.Start + s.Start), End: int(pl.Start + s.End)}, true
+}
+
+// Text is the text of a file of the program.
+func (p *Program) Text(path string) (string, bool) {
+	f := p.files[path]
+	if f == nil {
+		return "", false
+	}
+	return f.text, true
+}
+
+// Snippet is the text of a span.
+func (p *Program) Snippet(s source.Span) (string, bool) {
+	fs, ok := p.Resolve(s)
+	if !ok {
+		return "", false
+	}
+	text, _ := p.Text(fs.File)
+	if fs.Start < 0 || fs.End > len(text) || fs.Start > fs.End {
+		return "", false
+	}
+	return text[fs.Start:fs.End], true
+}

@@ -65,9 +65,13 @@ type Facts struct {
 	unpacked [][]byte // by block
 	zr       *zstd.Decoder
 
+	defs defs
+
 	implsOnce sync.Once
 	byTrait   map[uint32][]hir.DefID
 	byHead    map[Head][]hir.DefID
+	headed    map[uint32][]HeadedImpl
+	inherent  map[Head][]hir.DefID
 }
 
 // Load is the embedded standard library, unpacked at the first call.

@@ -186,12 +186,17 @@ func (f *Facts) ImplTrait(impl hir.DefID) hir.DefID {
 
 func (f *Facts) indexImpls() {
 	f.byTrait, f.byHead = map[uint32][]hir.DefID{}, map[Head][]hir.DefID{}
+	f.headed, f.inherent = map[uint32][]HeadedImpl{}, map[Head][]hir.DefID{}
 	for i := range f.impls.rows {
 		id := stdDef(f.impls.at(implDef, i))
+		h := Head(f.impls.at(implHead, i))
+		seen := f.headThrough(h)
 		if tr := f.impls.at(implTrait, i); tr != 0 {
 			f.byTrait[tr] = append(f.byTrait[tr], id)
+			f.headed[tr] = append(f.headed[tr], HeadedImpl{id, seen})
+		} else {
+			f.inherent[seen] = append(f.inherent[seen], id)
 		}
-		h := Head(f.impls.at(implHead, i))
 		f.byHead[h] = append(f.byHead[h], id)
 	}
 }

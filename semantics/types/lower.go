@@ -38,6 +38,10 @@ type Lowerer struct {
 	// Infer and InferConst stand for `_`; nil: Error.
 	Infer      func() Type
 	InferConst func() Const
+	// Opaque gives the arguments of an opaque type; nil: its own parameters.
+	Opaque func(DefID) Args
+	// Noted is told every region that a lifetime outside fn pointers and `Fn(…)` names or leaves out.
+	Noted func(Region)
 	// Assoc finds the associated type of a type-relative path (`T::Item`); nil: Unknown.
 	Assoc func(self Type, name string) Type
 
@@ -180,6 +184,16 @@ func (l *Lowerer) note(r Region) {
 		b.single = &r
 		return
 	}
+	if l.Noted == nil {
+		return
+	}
+	if n := uint32(len(l.binders)); r.Kind == ReBound {
+		if r.Depth < n {
+			return
+		}
+		r.Depth -= n
+	}
+	l.Noted(r)
 }
 
 func (l *Lowerer) elided(lt hir.Lifetime) Region {
@@ -207,12 +221,20 @@ func (l *Lowerer) elided(lt hir.Lifetime) Region {
 	if l.Elided == nil {
 		return Region{Kind: ReUnknown}
 	}
-	return Shift(l.In, l.Elided(lt), uint32(len(l.binders))).(Region)
+	r := l.Elided(lt)
+	if l.Noted != nil {
+		l.Noted(r)
+	}
+	return Shift(l.In, r, uint32(len(l.binders))).(Region)
 }
 
 // under runs f inside a binder and gives the number of regions it binds.
 func (l *Lowerer) under(lifetimes []hir.GenericParam, elide bool, f func()) int {
-	l.binders = append(l.binders, binder{written: len(lifetimes) > 0, count: len(lifetimes), elide: elide})
+	return l.binder(binder{written: len(lifetimes) > 0, count: len(lifetimes), elide: elide}, f)
+}
+
+func (l *Lowerer) binder(b binder, f func()) int {
+	l.binders = append(l.binders, b)
 	i := len(l.binders) - 1
 	f()
 	n := l.binders[i].count
@@ -224,7 +246,8 @@ func (l *Lowerer) under(lifetimes []hir.GenericParam, elide bool, f func()) int 
 
 func (l *Lowerer) fnPtr(k hir.TyFnPtr) Type {
 	sig := FnSig{Unsafe: k.Unsafe, ABI: k.ABI, Variadic: k.Variadic, Output: l.In.Unit()}
-	sig.Bound = l.under(k.For, true, func() {
+	// hir counts a fn pointer as a binder even without `for`.
+	sig.Bound = l.binder(binder{written: true, count: len(k.For), elide: true}, func() {
 		for _, p := range k.Params {
 			sig.Inputs = append(sig.Inputs, l.Type(p))
 		}
@@ -341,6 +364,9 @@ func (l *Lowerer) impl(k hir.TyImpl) Type {
 	if k.Opaque.IsZero() || g == nil {
 		return l.In.Unknown()
 	}
+	if l.Opaque != nil {
+		return Shift(l.In, l.In.Alias(Opaque, k.Opaque, l.Opaque(k.Opaque)), uint32(len(l.binders))).(Type)
+	}
 	return l.In.Alias(Opaque, k.Opaque, l.In.IdentityArgs(g))
 }
 
@@ -360,6 +386,12 @@ func (l *Lowerer) path(p *hir.Path, object func() Region) Type {
 			return l.In.Unknown()
 		}
 		t = l.Assoc(t, s.Name)
+		// A generic associated type: its own arguments follow the trait's.
+		if a, ok := t.(*Alias); ok && a.Kind == Projection {
+			if g := l.Q.Generics(a.Def); g != nil && len(g.Params) > 0 && a.Args.Len() == g.Parent.Count() {
+				t = l.In.Alias(Projection, a.Def, l.In.Args(l.args(a.Def, s.Args, a.Args.Slice(), false)...))
+			}
+		}
 	}
 	return t
 }
@@ -486,6 +518,8 @@ func (l *Lowerer) absent(p GenericParam, before []Arg, infer bool) Arg {
 	switch {
 	case p.Kind == ast.ParamConst && l.InferConst != nil && infer:
 		return l.InferConst()
+	case p.Kind == ast.ParamConst && p.DefaultConst != nil:
+		return SubstArg(l.In, *p.DefaultConst, l.In.Args(before...))
 	case p.Kind == ast.ParamConst:
 		return Const{}
 	case infer && l.Infer != nil:

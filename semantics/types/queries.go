@@ -28,12 +28,14 @@ func (g *Generics) Count() int {
 
 // GenericParam is one early-bound parameter.
 type GenericParam struct {
-	Kind      ast.ParamKind
-	Name      string
-	Default   Type // nil: none
-	ConstTy   Type
-	MayDangle bool
-	Synthetic bool
+	Kind    ast.ParamKind
+	Name    string
+	Default Type // nil: none
+	// DefaultConst is the default of a const parameter; nil: none.
+	DefaultConst *Const
+	ConstTy      Type
+	MayDangle    bool
+	Synthetic    bool
 }
 
 // Variance of a parameter.
@@ -96,6 +98,8 @@ type AssocItem struct {
 	HasSelf    bool
 	HasDefault bool
 	TraitItem  DefID // for items of trait impls: the trait's item
+	Vis        hir.Vis
+	Unstable   bool // of std: needs a feature
 }
 
 // TraitDef is a trait.

@@ -1,0 +1,278 @@
+package semantics
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/infer"
+	"drop-lsp/semantics/stdlib"
+	"drop-lsp/semantics/types"
+)
+
+// This file: types.Queries, for local definitions and the standard library's alike:
+// both are hir.Defs, which types.Decls lowers.
+
+// store is what the queries of one snapshot share.
+type store struct {
+	in      *types.Interner
+	crate   *hir.Crate // nil: none
+	std     *stdlib.Facts
+	answers answers
+	impls   implIndex
+}
+
+var _ types.Queries = (*frame)(nil)
+
+func (f *frame) decls() types.Decls { return types.Decls{Q: f, Def: f.def} }
+
+// def is a definition, nil if there is none.
+func (s *store) def(id types.DefID) *hir.Def {
+	switch {
+	case id.IsZero():
+		return nil
+	case id.IsStd():
+		return s.std.Def(id)
+	case s.crate != nil && id.Crate == s.crate.ID:
+		return s.crate.Def(id)
+	}
+	return nil
+}
+
+// Interner is the shared interner.
+func (f *frame) Interner() *types.Interner { return f.in }
+
+// DefKind is a definition's kind; KindNone: there is none.
+func (f *frame) DefKind(id types.DefID) hir.DefKind {
+	if id.IsStd() {
+		if k := f.std.Kind(id); k != hir.KindNone {
+			return k
+		}
+	}
+	if d := f.store.def(id); d != nil {
+		return d.Kind
+	}
+	return hir.KindNone
+}
+
+// DefPath is a definition's name as interface.md has it; of the standard library's, the path
+// trimmed to its last segment, of members with that of what they are in.
+func (f *frame) DefPath(id types.DefID) string {
+	if id.IsStd() {
+		return f.stdPath(id)
+	}
+	if f.crate == nil {
+		return "?"
+	}
+	return f.crate.PathString(id)
+}
+
+// Parent is what encloses a definition.
+func (f *frame) Parent(id types.DefID) types.DefID {
+	if id.IsStd() {
+		if d := f.std.Def(id); d != nil {
+			return d.Parent
+		}
+		return f.std.Parent(id)
+	}
+	d := f.store.def(id)
+	if d == nil {
+		return types.DefID{}
+	}
+	if d.Kind == hir.KindClosure || d.Kind == hir.KindCoroutine {
+		return f.crate.BodyOwner(id)
+	}
+	return d.Parent
+}
+
+// Generics are a definition's parameters.
+func (f *frame) Generics(id types.DefID) *types.Generics {
+	return ask(f, key{q: qGenerics, def: id}, func(f *frame) *types.Generics { return f.decls().Generics(id) })
+}
+
+// Predicates are what a definition may assume.
+func (f *frame) Predicates(id types.DefID) []types.Predicate {
+	return ask(f, key{q: qPredicates, def: id}, func(f *frame) []types.Predicate { return f.decls().Predicates(id) })
+}
+
+// SuperPredicates are a trait's bounds on Self.
+func (f *frame) SuperPredicates(id types.DefID) []types.Predicate {
+	return ask(f, key{q: qSuperPredicates, def: id}, func(f *frame) []types.Predicate { return f.decls().SuperPredicates(id) })
+}
+
+// ItemBounds are the bounds of an associated or opaque type.
+func (f *frame) ItemBounds(id types.DefID) []types.Predicate {
+	return ask(f, key{q: qItemBounds, def: id}, func(f *frame) []types.Predicate { return f.decls().ItemBounds(id) })
+}
+
+// TypeOf is the type of a definition; nil: it has none; Unknown: it depends on itself.
+func (f *frame) TypeOf(id types.DefID) types.Type {
+	return ask(f, key{q: qTypeOf, def: id}, func(f *frame) types.Type { return f.decls().TypeOf(id) })
+}
+
+// FnSig is a signature; nil: it has none.
+func (f *frame) FnSig(id types.DefID) *types.FnSig {
+	return ask(f, key{q: qFnSig, def: id}, func(f *frame) *types.FnSig { return f.decls().FnSig(id) })
+}
+
+// LateBound names the late-bound regions of a fn.
+func (f *frame) LateBound(id types.DefID) []string {
+	return ask(f, key{q: qLateBound, def: id}, func(f *frame) []string { return f.decls().LateBound(id) })
+}
+
+// FnAttrs are the facts about a fn.
+func (f *frame) FnAttrs(id types.DefID) types.FnAttrs {
+	out := f.decls().FnAttrs(id)
+	if id.IsStd() {
+		f.std.FnFacts(id, &out.Const, &out.Promotable, &out.Intrinsic, &out.SafeBefore2024)
+	}
+	return out
+}
+
+// Adt is a struct, enum or union.
+func (f *frame) Adt(id types.DefID) *types.AdtDef {
+	return ask(f, key{q: qAdt, def: id}, func(f *frame) *types.AdtDef {
+		adt := f.decls().Adt(id)
+		if adt != nil && id.IsStd() {
+			adt.Lang = f.std.LangName(id)
+		}
+		return adt
+	})
+}
+
+// Trait is a trait.
+func (f *frame) Trait(id types.DefID) *types.TraitDef {
+	return ask(f, key{q: qTrait, def: id}, func(f *frame) *types.TraitDef {
+		t := f.decls().Trait(id)
+		if t != nil && id.IsStd() {
+			f.stdTrait(t)
+		}
+		return t
+	})
+}
+
+// Impl is an impl block.
+func (f *frame) Impl(id types.DefID) *types.Impl {
+	return ask(f, key{q: qImpl, def: id}, func(f *frame) *types.Impl { return f.decls().Impl(id) })
+}
+
+// AssocItems are the items of a trait or impl.
+func (f *frame) AssocItems(id types.DefID) []types.AssocItem {
+	return ask(f, key{q: qAssocItems, def: id}, func(f *frame) []types.AssocItem {
+		items := f.decls().AssocItems(id)
+		if id.IsStd() {
+			for i := range items {
+				items[i].Unstable = f.std.Unstable(items[i].Def)
+			}
+		}
+		return items
+	})
+}
+
+// Variances are those of a definition's parameters; nil: all invariant.
+func (f *frame) Variances(id types.DefID) []types.Variance {
+	return ask(f, key{q: qVariances, def: id}, func(f *frame) []types.Variance { return f.decls().Variances(id) })
+}
+
+// Lang is a lang item by the name in `#[lang = "…"]`; zero: there is none.
+func (f *frame) Lang(name string) types.DefID { return f.std.LangItem(name) }
+
+// HiddenType is the type behind an opaque type, with its arguments; Unknown while that is not known.
+func (f *frame) HiddenType(opaque types.DefID, args types.Args) types.Type {
+	t := ask(f, key{q: qHidden, def: opaque}, func(f *frame) types.Type {
+		d := f.store.def(opaque)
+		if d == nil || d.Opaque == nil {
+			return nil
+		}
+		res := f.infer(d.Opaque.Fn)
+		if res == nil || res.Tainted {
+			return nil
+		}
+		return res.Hidden[opaque]
+	})
+	if t == nil {
+		return f.in.Unknown()
+	}
+	return types.Subst(f.in, t, args)
+}
+
+// Closure is what the body around a closure found out about it; nil: not known.
+func (f *frame) Closure(id types.DefID) *types.ClosureInfo {
+	return ask(f, key{q: qClosure, def: id}, func(f *frame) *types.ClosureInfo {
+		if f.crate == nil {
+			return nil
+		}
+		owner, e, ok := f.crate.Closure(id)
+		if !ok {
+			return nil
+		}
+		res := f.infer(owner)
+		if res == nil {
+			return nil
+		}
+		c := res.Closures[e]
+		if c == nil {
+			return nil
+		}
+		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: c.Kind, Sig: c.Sig}
+		for i := range c.Captures {
+			info.Upvars = append(info.Upvars, c.Captures[i].Type)
+		}
+		return info
+	})
+}
+
+// RegionName is a parameter's name as written, seen from a definition; "" if it has none.
+func (f *frame) RegionName(r types.Region, def types.DefID) string {
+	switch r.Kind {
+	case types.ReStatic:
+		return "'static"
+	case types.ReEarlyParam:
+		if p := f.Generics(def).Param(r.Index); p != nil {
+			return p.Name
+		}
+	case types.ReLateParam:
+		if names := f.LateBound(r.Def); int(r.Index) < len(names) {
+			return names[r.Index]
+		}
+	}
+	return ""
+}
+
+// TraitsInScope lists the traits whose methods can be called in a scope.
+func (f *frame) TraitsInScope(_ types.DefID, scope types.DefID) []types.DefID {
+	if f.crate == nil {
+		return nil
+	}
+	return ask(f, key{q: qScope, def: scope}, func(f *frame) []types.DefID { return f.crate.TraitsInScopeOf(scope) })
+}
+
+// Body is a definition's body; nil: it has none.
+func (f *frame) Body(id types.DefID) *hir.Body {
+	if f.crate == nil || id.Crate != f.crate.ID {
+		return nil
+	}
+	return ask(f, key{q: qBody, def: id}, func(f *frame) *hir.Body { return f.crate.Body(id) })
+}
+
+// Lowerer lowers the types written in a definition's body.
+func (f *frame) Lowerer(owner types.DefID, in *types.Interner) *types.Lowerer {
+	l := f.decls().Lowerer(owner)
+	if l == nil {
+		l = &types.Lowerer{Q: f, In: f.in}
+	}
+	if in != nil {
+		l.In = in
+	}
+	return l
+}
+
+// infer is the result for a body; nil: there is none.
+func (f *frame) infer(id types.DefID) *infer.Result {
+	return ask(f, key{q: qInfer, def: id}, func(f *frame) *infer.Result {
+		body := f.Body(id)
+		if body == nil {
+			return nil
+		}
+		return guard(func() *infer.Result { return infer.Infer(f, body) }, func(reason string) *infer.Result {
+			return &infer.Result{Body: body, Unknown: []hir.Unknown{{Span: body.Span, Reason: reason}}}
+		})
+	})
+}
