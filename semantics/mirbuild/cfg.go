@@ -3,12 +3,18 @@
 // syntax/*, and semantics/hir to semantics/mir.
 //
 // What is here: the graph under construction (cfg.go), the drop tree
-// (droptree.go), scopes and their exits (scope.go, exit.go, unwind.go). What is
-// missing: the lowering of expressions and patterns on top of them, and promotion.
+// (droptree.go), scopes and their exits (scope.go, exit.go, unwind.go), the
+// lowering of expressions (into.go, operand.go, rvalue.go, place.go, stmt.go,
+// block.go, constant.go) and of patterns (match*.go, cond.go), and the passes
+// before borrowck (prepare.go, promote.go). What is missing: coroutines (their
+// yields and drop lines), inline assembly, dereferencing patterns, unsized
+// arguments by value, coverage.
 package mirbuild
 
 import (
+	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/thir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -23,6 +29,27 @@ type builder struct {
 	// needsDrop says whether dropping a value of the type can run code; unknown types count as needing it.
 	needsDrop func(types.Type) bool
 	scopes    scopes
+
+	// What the lowering of thir reads.
+	q     types.Queries
+	in    *types.Interner
+	thir  *thir.Body
+	info  *mir.TypeInfo
+	extra thir.ScopeID // scopes that thir does not number, made here: counts down
+
+	// The variables of the body.
+	vars      map[hir.LocalID]varLocals
+	varScopes map[hir.LocalID]thir.ScopeID
+	upvars    []upvar
+	unitTemp  mir.LocalID // 0: none yet
+
+	// Where the lowering is.
+	frames     []frame
+	guards     [][]hir.LocalID // the bindings of the guards that control is in, innermost last
+	inQuestion int             // depth of matches that `?` made
+	// Inside a guard that is built for several alternatives, temporaries of its scope are made once.
+	fixedScope thir.ScopeID
+	fixedTemps map[thir.ExprID]mir.LocalID
 }
 
 func newBuilder(body *mir.Body, needsDrop func(types.Type) bool) *builder {
@@ -91,4 +118,78 @@ func (b *builder) setUnwind(from, to mir.BlockID) {
 	default:
 		panic("mirbuild: terminator cannot unwind")
 	}
+}
+
+// ---------- what the lowering emits ----------
+
+func (b *builder) assign(bb mir.BlockID, span source.Span, place mir.Place, r mir.Rvalue) {
+	b.push(bb, span, mir.Assign{Place: place, Rvalue: r})
+}
+
+func (b *builder) assignUnit(bb mir.BlockID, span source.Span, place mir.Place) {
+	b.assign(bb, span, place, mir.Use{X: b.unitConst(span)})
+}
+
+func (b *builder) unitConst(span source.Span) mir.Operand {
+	return constant(&mir.Const{Type: b.in.Unit(), Span: span})
+}
+
+func constant(c *mir.Const) mir.Operand { return mir.Operand{Kind: mir.Constant, Const: c} }
+
+func copyOf(p mir.Place) mir.Operand { return mir.Operand{Kind: mir.Copy, Place: p} }
+
+func moveOf(p mir.Place) mir.Operand { return mir.Operand{Kind: mir.Move, Place: p} }
+
+// asCopy reads the same place or constant without moving it.
+func asCopy(o mir.Operand) mir.Operand {
+	if o.Kind == mir.Move {
+		o.Kind = mir.Copy
+	}
+	return o
+}
+
+func local(l mir.LocalID) mir.Place { return mir.Place{Local: l} }
+
+// temp declares a temporary that is not scheduled anywhere.
+func (b *builder) temp(t types.Type, span source.Span) mir.Place {
+	return local(b.newLocal(mir.Local{Type: t, Span: span, Mut: true}))
+}
+
+// emitIf ends bb in a switch on a boolean.
+func (b *builder) emitIf(bb mir.BlockID, span source.Span, cond mir.Operand, yes, no mir.BlockID) {
+	b.end(bb, span, mir.SwitchInt{On: cond, Type: b.in.Bool(), Values: []mir.SwitchValue{{}}, Targets: []mir.BlockID{no, yes}})
+}
+
+// emitAssert goes on in the result if cond is as expected, and panics else.
+func (b *builder) emitAssert(bb mir.BlockID, span source.Span, cond mir.Operand, expected bool, msg string, args ...mir.Operand) mir.BlockID {
+	ok := b.newBlock()
+	b.end(bb, span, mir.Assert{Cond: cond, Expected: expected, Msg: msg, Args: args, Target: ok, Unwind: mir.Unwind{Kind: mir.UnwindContinue}})
+	b.divergeFrom(bb)
+	return ok
+}
+
+// use copies or moves out of a place, as its type has it.
+func (b *builder) use(p mir.Place) mir.Operand {
+	t := mir.PlaceType(b.body, b.info, p)
+	if t == nil {
+		return copyOf(p)
+	}
+	yes, sure := b.info.IsCopy(t)
+	if !sure {
+		b.unsure(b.body.Locals[p.Local].Span, "whether the type is Copy is not known")
+	}
+	if yes {
+		return copyOf(p)
+	}
+	return moveOf(p)
+}
+
+// unsure makes the body partial.
+func (b *builder) unsure(span source.Span, reason string) {
+	for _, u := range b.body.Unknown {
+		if u.Span == span && u.Reason == reason {
+			return
+		}
+	}
+	b.body.Unknown = append(b.body.Unknown, hir.Unknown{Span: span, Reason: reason})
 }

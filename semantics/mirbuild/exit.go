@@ -59,22 +59,28 @@ func (b *builder) inIfThen(region thir.ScopeID, f func() mir.BlockID) (then, els
 	return then, els
 }
 
+// breakable is the innermost breakable scope of a region.
+func (b *builder) breakable(region thir.ScopeID) *breakable {
+	for i := len(b.scopes.breakables) - 1; i >= 0; i-- {
+		if br := &b.scopes.breakables[i]; br.region == region {
+			return br
+		}
+	}
+	panic("mirbuild: break out of a scope that is not breakable")
+}
+
 // breakTo leaves bb for the target scope: its end, or its start for a `continue`. The value,
 // if any, has been written to the target's place before. What follows is unreachable.
 func (b *builder) breakTo(bb mir.BlockID, target thir.ScopeID, isContinue bool, kind mir.ExitKind, span source.Span) {
-	for i := len(b.scopes.breakables) - 1; i >= 0; i-- {
-		br := b.scopes.breakables[i]
-		if br.region != target {
-			continue
-		}
-		tree := br.breaks
-		if isContinue {
-			tree = br.continues
-		}
-		b.leave(bb, target, tree, kind, span)
-		return
+	br := b.breakable(target)
+	tree := br.breaks
+	if isContinue {
+		tree = br.continues
 	}
-	panic("mirbuild: break out of a scope that is not breakable")
+	if tree == nil {
+		panic("mirbuild: continue of a block")
+	}
+	b.leave(bb, target, tree, kind, span)
 }
 
 // breakForElse leaves bb because a part of the innermost condition failed.

@@ -80,7 +80,7 @@ func (b *builder) pushScope(region thir.ScopeID, span source.Span, exit mir.Exit
 // popScope ends the innermost scope in bb: its drops run, last scheduled first.
 func (b *builder) popScope(bb mir.BlockID) mir.BlockID {
 	top := &b.scopes.stack[len(b.scopes.stack)-1]
-	b.recordExit(top.exit, top.span, bb, len(b.scopes.stack)-1, mir.Place{})
+	b.recordExit(top.exit, top.span.LastByte(), bb, len(b.scopes.stack)-1, mir.Place{})
 	unwindTo := rootDrop
 	if top.needsCleanup() {
 		unwindTo = b.divergeCleanup(top.region)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"drop-lsp/semantics/hir"
 	"drop-lsp/syntax/ast"
 )
 
@@ -67,4 +68,18 @@ func (g *Generics) Param(index uint32) *GenericParam {
 		}
 	}
 	return nil
+}
+
+// IsInteger says whether the type is an integer type.
+func (t *Prim) IsInteger() bool { return isInt(t.Prim) }
+
+// IsFloat says whether the type is a floating-point type.
+func (t *Prim) IsFloat() bool { return isFloat(t.Prim) }
+
+// Unsigned is the unsigned integer type of the width of a signed one; others are themselves.
+func (t *Prim) Unsigned() hir.Prim {
+	if t.Prim >= hir.PrimI8 && t.Prim <= hir.PrimIsize {
+		return t.Prim - hir.PrimI8 + hir.PrimU8
+	}
+	return t.Prim
 }

@@ -75,6 +75,8 @@ type AdtDef struct {
 	Packed   bool
 	// DiscrType is the integer type that `repr` gives an enum's discriminant; PrimNone: isize.
 	DiscrType hir.Prim
+	// NonExhaustive: an enum with #[non_exhaustive].
+	NonExhaustive bool
 	// Lang is the lang item's name if it is one ("owned_box", "phantom_data", "manually_drop", "unsafe_cell" …).
 	Lang string
 }
