@@ -47,12 +47,30 @@ func (c *Ctx) evaluate(p types.Predicate) Outcome {
 	return out.and(c.evaluateTrait(p.Trait))
 }
 
+// evaluateAll evaluates predicates that must all hold; those that wait for a variable
+// are tried again once others have bound some.
 func (c *Ctx) evaluateAll(out Outcome, ps []types.Predicate) Outcome {
-	for _, p := range ps {
-		if out == Fails {
-			break
+	for len(ps) > 0 && out != Fails {
+		var waiting []types.Predicate
+		last := c.Table.Snapshot() // when the first was found waiting
+		for _, p := range ps {
+			o := c.evaluate(p)
+			if o == Fails {
+				return Fails
+			}
+			if o != Ambiguous {
+				out = out.and(o)
+				continue
+			}
+			if waiting == nil {
+				last = c.Table.Snapshot()
+			}
+			waiting = append(waiting, p)
 		}
-		out = out.and(c.evaluate(p))
+		if len(waiting) > 0 && c.Table.Snapshot() == last { // nothing was learnt since
+			return out.and(Ambiguous)
+		}
+		ps = waiting
 	}
 	return out
 }
