@@ -2,6 +2,7 @@ package infer
 
 import (
 	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -10,12 +11,16 @@ import (
 // to b is tried in rustc's order: from `!`, from a variable, unsizing, to a raw
 // pointer, to a reference (with deref steps), from fn items, fn pointers and
 // closures, and at last equality.
+//
+// A reference is reborrowed (`&*x`) unless it has exactly the type that is wanted,
+// its lifetime included: named lifetimes are kept in the types here, and one that has
+// no name is never known to be the same as another.
 
 // coerceOptions say how a coercion is done.
 type coerceOptions struct {
 	twoPhase bool // a `&mut` reborrow may be a two-phase borrow
 	lub      bool // the least upper bound of several expressions is looked for
-	noNever  bool // the expression does not read a value of type `!`
+	noNever  bool // the expression is not read, so that its `!` becomes nothing else
 }
 
 // coerce coerces a checked expression of type from to type to and records the
@@ -26,7 +31,7 @@ func (f *fcx) coerce(id hir.ExprID, from, to types.Type) types.Type {
 
 func (f *fcx) coerceWith(id hir.ExprID, from, to types.Type, o coerceOptions) types.Type {
 	from = f.tryResolve(from)
-	o.noNever = o.noNever || !f.readsValue(id)
+	o.noNever = !f.readsValue(id)
 	adj, m := f.coerceSteps(from, to, f.exprSpan(id), o)
 	if m != nil {
 		f.mismatch(f.exprSpan(id), to, from, m)
@@ -40,60 +45,423 @@ func (f *fcx) coerceWith(id hir.ExprID, from, to types.Type, o coerceOptions) ty
 func (f *fcx) mayCoerce(from, to types.Type) bool {
 	ok := false
 	f.t.Probe(func() {
-		_, m := f.probeSteps(f.t.Shallow(from), to, coerceOptions{})
+		c := coercer{f: f}
+		_, _, m := c.coerce(from, to)
 		ok = m == nil
+		for _, o := range c.obligations {
+			ok = ok && f.tc.Evaluate(o) != traits.Fails
+		}
 	})
 	return ok
 }
 
-// coerceSteps finds the adjustments that take a value of type a to type b; the table is
-// unchanged if there are none (then the mismatch is not nil).
+// coerceSteps finds the adjustments that take a value of type a to type b and registers
+// their obligations; if there are none the mismatch is not nil and nothing has changed.
 func (f *fcx) coerceSteps(a, b types.Type, span source.Span, o coerceOptions) ([]Adjustment, *types.Mismatch) {
-	return nil, f.t.Eq(b, a)
+	adj, _, m := f.tryCoerce(a, b, span, o)
+	return adj, m
 }
 
-func (f *fcx) probeSteps(a, b types.Type, o coerceOptions) ([]Adjustment, *types.Mismatch) {
-	return f.coerceSteps(a, b, source.NoSpan, o)
-}
-
-// readsValue reports whether an expression is guaranteed to be read as a value, so
-// that one of type `!` diverges (rustc's expr_guaranteed_to_constitute_read_for_never).
-func (f *fcx) readsValue(id hir.ExprID) bool { return true }
-
-// coerceMany finds one type for several expressions: the arms of a match, the
-// breaks of a loop, the returns of a function (rustc's CoerceMany).
-type coerceMany struct {
-	expected types.Type
-	merged   types.Type // nil: nothing coerced yet
-	exprs    []hir.ExprID
-}
-
-// newCoerceMany looks for a type, expecting one.
-func (f *fcx) newCoerceMany(expected types.Type) *coerceMany { return &coerceMany{expected: expected} }
-
-// result is the type found; `!` if nothing was coerced (no arm, no break).
-func (c *coerceMany) result(f *fcx) types.Type {
-	if c.merged != nil {
-		return c.merged
+func (f *fcx) tryCoerce(a, b types.Type, span source.Span, o coerceOptions) ([]Adjustment, types.Type, *types.Mismatch) {
+	c := coercer{f: f, span: span, o: o}
+	s := f.t.Snapshot()
+	adj, target, m := c.coerce(a, b)
+	if m != nil {
+		f.t.Rollback(s)
+		m.Unsure = m.Unsure || c.unsure
+		return nil, nil, m
 	}
-	return f.in.Never()
+	f.registerAll(c.obligations, cause{span: span, what: "coercion"})
+	return adj, target, nil
 }
 
-func (c *coerceMany) mergedType() types.Type {
-	if c.merged != nil {
-		return c.merged
+// coercer does one coercion; its obligations count only if it succeeds.
+type coercer struct {
+	f           *fcx
+	span        source.Span
+	o           coerceOptions
+	obligations []types.Predicate
+	unsure      bool // something unknown was in the way
+}
+
+var plainMismatch = types.Mismatch{}
+
+func differ(a, b types.Type) *types.Mismatch {
+	m := plainMismatch
+	m.A, m.B = a, b
+	return &m
+}
+
+// unify makes two types equal. A variable takes over no named lifetime: a coercion
+// is a subtype relation, which would give it one of its own.
+func (c *coercer) unify(a, b types.Type) (types.Type, *types.Mismatch) {
+	f := c.f
+	if isVar(f.shallow(b)) || b.Flags()&types.HasInfer != 0 {
+		a = f.erase(f.t.Resolve(a))
 	}
-	return c.expected
+	if m := f.t.Eq(b, a); m != nil {
+		return nil, m
+	}
+	return b, nil
 }
 
-// add brings in a checked expression.
-func (c *coerceMany) add(f *fcx, id hir.ExprID, t types.Type, span source.Span) {
-	c.merged = f.coerce(id, t, c.mergedType())
-	c.exprs = append(c.exprs, id)
+func (c *coercer) plain(a, b types.Type) ([]Adjustment, types.Type, *types.Mismatch) {
+	t, m := c.unify(a, b)
+	return nil, t, m
 }
 
-// addUnit brings in `()` without an expression (`return;`, `break;`, a missing else).
-func (c *coerceMany) addUnit(f *fcx, span source.Span) {
-	f.demandEq(span, c.mergedType(), f.in.Unit())
-	c.merged = f.in.Unit()
+func (c *coercer) with(a, b types.Type, adj ...Adjustment) ([]Adjustment, types.Type, *types.Mismatch) {
+	t, m := c.unify(a, b)
+	if m != nil {
+		return nil, nil, m
+	}
+	adj[len(adj)-1].Target = t
+	return adj, t, nil
+}
+
+func (c *coercer) coerce(a, b types.Type) ([]Adjustment, types.Type, *types.Mismatch) {
+	f := c.f
+	a, b = f.shallow(a), f.shallow(b)
+	switch {
+	case f.isNever(a) && !c.o.noNever:
+		return []Adjustment{{Kind: NeverToAny, Target: b}}, b, nil
+	case f.isNever(a), isVar(a):
+		return c.plain(a, b)
+	case silent(a) || silent(b):
+		return nil, b, nil
+	}
+	if adj, t, ok := c.unsized(a, b); ok {
+		return adj, t, nil
+	}
+	switch to := b.(type) {
+	case *types.RawPtr:
+		return c.toRawPtr(a, to)
+	case *types.Ref:
+		return c.toRef(a, to)
+	}
+	switch from := a.(type) {
+	case *types.FnDef:
+		return c.fromFnItem(from, b)
+	case *types.FnPtr:
+		return c.fromFnPtr(from, b)
+	case *types.Closure:
+		return c.fromClosure(from, b)
+	}
+	return c.plain(a, b)
+}
+
+// ---------- to pointers ----------
+
+func (c *coercer) toRawPtr(a types.Type, b *types.RawPtr) ([]Adjustment, types.Type, *types.Mismatch) {
+	in := c.f.in
+	switch from := a.(type) {
+	case *types.Ref:
+		if b.Mut && !from.Mut {
+			return nil, nil, differ(a, b)
+		}
+		return c.with(in.RawPtr(from.Elem, b.Mut), b, Adjustment{Kind: DerefBuiltin, Target: from.Elem},
+			Adjustment{Kind: BorrowRawPtr, Mut: b.Mut})
+	case *types.RawPtr:
+		switch {
+		case b.Mut && !from.Mut:
+			return nil, nil, differ(a, b)
+		case from.Mut != b.Mut:
+			return c.with(in.RawPtr(from.Elem, b.Mut), b, Adjustment{Kind: MutToConstPointer})
+		}
+	}
+	return c.plain(a, b)
+}
+
+// toRef reborrows, after as many deref steps as it takes.
+func (c *coercer) toRef(a types.Type, b *types.Ref) ([]Adjustment, types.Type, *types.Mismatch) {
+	f := c.f
+	from, ok := a.(*types.Ref)
+	if !ok {
+		return c.plain(a, b)
+	}
+	if b.Mut && !from.Mut {
+		return nil, nil, differ(a, b)
+	}
+	region := b.Region
+	if c.o.lub {
+		region = from.Region
+	}
+	// One step is built in and nearly always enough.
+	t, first := c.unify(f.in.Ref(region, from.Elem, b.Mut), b)
+	if first == nil {
+		if c.same(a, b) && !from.Mut {
+			return nil, t, nil
+		}
+		return []Adjustment{{Kind: DerefBuiltin, Target: from.Elem}, c.autoref(t, b.Mut)}, t, nil
+	}
+	for i, step := range f.autoderefSteps(a, c.span) {
+		if i < 2 || step.Final {
+			if step.Final && i > 0 {
+				c.unsure = c.unsure || silent(step.Type)
+			}
+			continue
+		}
+		if t, m := c.unify(f.in.Ref(types.Erased, step.Type, b.Mut), b); m == nil {
+			f.useSteps(step, cause{span: c.span, what: "deref coercion"})
+			return append(append([]Adjustment(nil), step.Adjs...), c.autoref(t, b.Mut)), t, nil
+		}
+	}
+	return nil, nil, first
+}
+
+// same reports whether two types are certainly the same, lifetimes included.
+func (c *coercer) same(a, b types.Type) bool {
+	a, b = c.f.t.Resolve(a), c.f.t.Resolve(b)
+	return a == b && a.Flags()&(types.HasErased|types.HasInfer) == 0
+}
+
+func (c *coercer) autoref(target types.Type, mut bool) Adjustment {
+	return Adjustment{Kind: BorrowRef, Target: target, Mut: mut, TwoPhase: mut && c.o.twoPhase}
+}
+
+// ---------- functions ----------
+
+func (c *coercer) fromFnItem(a *types.FnDef, b types.Type) ([]Adjustment, types.Type, *types.Mismatch) {
+	to, ok := b.(*types.FnPtr)
+	if !ok {
+		return c.plain(a, b)
+	}
+	sig := c.f.fnPtrSig(a)
+	if sig == nil {
+		c.unsure = true
+		return nil, nil, differ(a, b)
+	}
+	if !sig.Unsafe && to.Sig.Unsafe {
+		s := *sig
+		s.Unsafe = true
+		sig = &s
+	}
+	return c.with(c.f.in.FnPtr(*sig), b, Adjustment{Kind: ReifyFnPointer})
+}
+
+func (c *coercer) fromFnPtr(a *types.FnPtr, b types.Type) ([]Adjustment, types.Type, *types.Mismatch) {
+	if to, ok := b.(*types.FnPtr); ok && !a.Sig.Unsafe && to.Sig.Unsafe {
+		s := *a.Sig
+		s.Unsafe = true
+		return c.with(c.f.in.FnPtr(s), b, Adjustment{Kind: UnsafeFnPointer})
+	}
+	return c.plain(a, b)
+}
+
+// fromClosure: only a closure that captures nothing is a function.
+func (c *coercer) fromClosure(a *types.Closure, b types.Type) ([]Adjustment, types.Type, *types.Mismatch) {
+	to, ok := b.(*types.FnPtr)
+	if !ok {
+		return c.plain(a, b)
+	}
+	sig := c.f.closureFnSig(a)
+	if sig == nil {
+		return nil, nil, differ(a, b)
+	}
+	s := *sig
+	s.Unsafe = to.Sig.Unsafe
+	return c.with(c.f.in.FnPtr(s), b, Adjustment{Kind: ClosureFnPointer})
+}
+
+// fnPtrSig is the signature of a function item as a pointer's: its late-bound regions stay bound.
+func (f *fcx) fnPtrSig(t *types.FnDef) *types.FnSig {
+	sig := f.q.FnSig(t.Def)
+	if sig == nil {
+		return nil
+	}
+	return f.normalizeSig(types.SubstSig(f.in, sig, t.Args), cause{what: "signature"})
+}
+
+// closureFnSig is the signature of a closure without captures, as a function's; nil if it captures something.
+func (f *fcx) closureFnSig(t *types.Closure) *types.FnSig {
+	if f.mentionsUpvars(t.Def) {
+		return nil
+	}
+	info := f.closureInfo(t)
+	if info == nil {
+		info = f.q.Closure(t.Def)
+	}
+	if info == nil {
+		return nil
+	}
+	return info.Sig
+}
+
+// mentionsUpvars reports whether a closure of this body names a local from outside.
+func (f *fcx) mentionsUpvars(def types.DefID) bool {
+	for i := range f.body.Exprs {
+		if k, ok := f.body.Exprs[i].Kind.(hir.ExprClosure); ok && k.Def == def {
+			return len(mentioned(f.body, hir.ExprID(i))) > 0
+		}
+	}
+	return true
+}
+
+// ---------- unsizing ----------
+
+// unsized tries `CoerceUnsized`: `&[T; N]` to `&[T]`, `Box<T>` to `Box<dyn Trait>` (rustc's
+// coerce_unsized, the old solver's loop: only CoerceUnsized and Unsize are looked into).
+func (c *coercer) unsized(a, b types.Type) ([]Adjustment, types.Type, bool) {
+	f := c.f
+	if isVar(b) || !c.mayUnsize(a, b) {
+		return nil, nil, false
+	}
+	unsize, coerce := f.q.Lang("unsize"), f.q.Lang("coerce_unsized")
+	if unsize.IsZero() || coerce.IsZero() {
+		return nil, nil, false
+	}
+	var adj []Adjustment
+	queue := []types.TraitRef{}
+	switch from := a.(type) {
+	case *types.Ref:
+		mut, raw := false, false
+		var elem types.Type
+		switch to := b.(type) {
+		case *types.Ref:
+			mut, elem = to.Mut, to.Elem
+		case *types.RawPtr:
+			mut, elem, raw = to.Mut, to.Elem, true
+		}
+		if mut && !from.Mut {
+			return nil, nil, false
+		}
+		adj = append(adj, Adjustment{Kind: DerefBuiltin, Target: from.Elem})
+		if raw {
+			adj = append(adj, Adjustment{Kind: BorrowRawPtr, Mut: mut, Target: f.in.RawPtr(from.Elem, mut)})
+		} else {
+			adj = append(adj, Adjustment{Kind: BorrowRef, Mut: mut, Target: f.in.Ref(types.Erased, from.Elem, mut)})
+		}
+		queue = append(queue, types.TraitRef{Trait: unsize, Args: f.in.Args(from.Elem, elem)})
+	case *types.RawPtr:
+		to := b.(*types.RawPtr)
+		if to.Mut && !from.Mut {
+			return nil, nil, false
+		}
+		queue = append(queue, types.TraitRef{Trait: unsize, Args: f.in.Args(from.Elem, to.Elem)})
+	default:
+		queue = append(queue, types.TraitRef{Trait: coerce, Args: f.in.Args(a, b)})
+	}
+	s := f.t.Snapshot()
+	kept := len(c.obligations)
+	if !c.selectUnsize(queue, unsize, coerce) {
+		f.t.Rollback(s)
+		c.obligations = c.obligations[:kept]
+		return nil, nil, false
+	}
+	return append(adj, Adjustment{Kind: Unsize, Target: b}), b, true
+}
+
+// mayUnsize is a quick look that refuses what surely is no unsizing.
+func (c *coercer) mayUnsize(a, b types.Type) bool {
+	f := c.f
+	switch to := b.(type) {
+	case *types.Ref:
+		from, ok := a.(*types.Ref)
+		return ok && f.mayUnsizeTo(from.Elem, to.Elem)
+	case *types.RawPtr:
+		switch from := a.(type) {
+		case *types.Ref:
+			return f.mayUnsizeTo(from.Elem, to.Elem)
+		case *types.RawPtr:
+			return f.mayUnsizeTo(from.Elem, to.Elem)
+		}
+	case *types.Adt:
+		from, ok := a.(*types.Adt)
+		return ok && from.Def == to.Def && from != to && f.coercesUnsized(from)
+	case *types.Param, *types.Alias:
+		return false
+	}
+	return false
+}
+
+// mayUnsizeTo: only slices, trait objects, and structs that end in one are made by unsizing.
+func (f *fcx) mayUnsizeTo(from, to types.Type) bool {
+	from, to = f.shallow(from), f.shallow(to)
+	switch to := to.(type) {
+	case *types.Slice:
+		_, isArray := from.(*types.Array)
+		return isArray || flexibleType(from)
+	case *types.Dyn:
+		return true
+	case *types.Adt:
+		adt, ok := from.(*types.Adt)
+		return ok && adt.Def == to.Def && adt != to
+	case *types.Param, *types.Alias:
+		return f.hasUnsizeBounds()
+	}
+	return false
+}
+
+func flexibleType(t types.Type) bool {
+	switch t.(type) {
+	case *types.Param, *types.Alias:
+		return true
+	}
+	return false
+}
+
+// hasUnsizeBounds reports whether a where clause here mentions Unsize.
+func (f *fcx) hasUnsizeBounds() bool {
+	unsize := f.q.Lang("unsize")
+	for _, p := range f.env.Preds {
+		if p.Kind == types.PredTrait && p.Trait.Trait == unsize {
+			return true
+		}
+	}
+	return false
+}
+
+// coercesUnsized reports whether an ADT has an impl of CoerceUnsized.
+func (f *fcx) coercesUnsized(t *types.Adt) bool {
+	impls, _ := f.q.ImplsOf(f.q.Lang("coerce_unsized"), t)
+	return len(impls) > 0
+}
+
+// selectUnsize shows CoerceUnsized and Unsize goals; what else is asked for becomes an obligation.
+func (c *coercer) selectUnsize(queue []types.TraitRef, unsize, coerce types.DefID) bool {
+	f := c.f
+	for n := 0; len(queue) > 0; n++ {
+		if n > 128 {
+			return false
+		}
+		goal := types.TraitRef{Trait: queue[0].Trait, Args: f.t.ResolveArgs(queue[0].Args)}
+		queue = queue[1:]
+		outcome, sel := f.tc.Select(goal)
+		switch outcome {
+		case traits.Fails:
+			return false
+		case traits.Uncertain:
+			c.unsure = true
+			return false
+		case traits.Ambiguous:
+			if goal.Trait != unsize || !f.sizedVarToDyn(goal) {
+				return false
+			}
+			c.obligations = append(c.obligations, types.Predicate{Kind: types.PredTrait, Trait: goal})
+		default:
+			for _, p := range sel.Nested {
+				if p.Kind == types.PredTrait && p.Bound == 0 && (p.Trait.Trait == unsize || p.Trait.Trait == coerce) {
+					queue = append(queue, p.Trait)
+				} else {
+					c.obligations = append(c.obligations, p)
+				}
+			}
+		}
+	}
+	return true
+}
+
+// sizedVarToDyn: `?T: Unsize<dyn Trait>` may wait if ?T is known to be Sized.
+func (f *fcx) sizedVarToDyn(goal types.TraitRef) bool {
+	v := f.shallow(goal.Args.Type(0))
+	if _, ok := f.shallow(goal.Args.Type(1)).(*types.Dyn); !ok || !isVar(v) {
+		return false
+	}
+	sized := f.q.Lang("sized")
+	for _, o := range f.ful.Pending() {
+		if o.Pred.Kind == types.PredTrait && o.Pred.Trait.Trait == sized && f.shallow(o.Pred.Trait.Args.Type(0)) == v {
+			return true
+		}
+	}
+	return false
 }

@@ -14,33 +14,45 @@ import (
 // with regions are only in Result.Annotations.
 
 // fcx infers one body. Closures are part of the body that holds them; ret, breaks
-// and the like are saved and replaced while a closure's body is checked.
+// and the like are saved and replaced while a closure's body is checked. A const block
+// has a body and a result of its own and shares the inference.
 type fcx struct {
+	*shared
+
 	// for the whole body
-	q    types.Queries
-	in   *types.Interner // the body's arena
-	t    *types.Table
-	tc   *traits.Ctx
-	ful  *traits.Fulfill
-	env  *traits.Env
-	body *hir.Body
-	res  *Result
+	body     *hir.Body
+	res      *Result
+	closures closureTable
+	unread   map[hir.ExprID]bool // places that their context does not read
+	inline   types.DefID         // of a const block's body
+
+	// for the function or closure being checked
+	ret      *coerceMany // nil: no function (a const's body)
+	breaks   map[hir.ExprID]*breakable
+	diverges bool // what follows cannot be reached
+}
+
+// shared is the inference of a body and the const blocks in it.
+type shared struct {
+	q       types.Queries
+	in      *types.Interner // the body's arena
+	t       *types.Table
+	tc      *traits.Ctx
+	ful     *traits.Fulfill
+	env     *traits.Env
+	owner   types.DefID // of the outermost body
+	lowerer *types.Lowerer
+	bodies  []*fcx // the outermost first
 
 	causes   []cause
 	failed   int // obligations of ful.Failed already looked at
 	hidden   map[types.DefID]types.Type
 	deferred []deferredCast
+	repeats  []deferredRepeat
 	// diverging are the variables that stand for a diverging expression's value (fallback).
 	diverging []types.Type
-	patInfo   map[hir.PatID]bool // patterns that have been checked
-	depth     int                // nesting of expressions
-	closures  closureTable
-
-	// for the function or closure being checked
-	ret       *coerceMany // nil: no function (a const's body)
-	breaks    map[hir.ExprID]*breakable
-	diverges  bool // what follows cannot be reached
-	expecting int
+	depth     int    // nesting of expressions
+	regions   uint32 // fresh regions of the annotation at hand
 }
 
 // cause says where an obligation comes from.
@@ -55,20 +67,39 @@ const maxNesting = 2000
 
 func newFcx(q types.Queries, body *hir.Body) *fcx {
 	in := q.Interner().NewArena()
-	f := &fcx{q: q, in: in, t: types.NewTable(in), body: body, breaks: map[hir.ExprID]*breakable{},
-		hidden: map[types.DefID]types.Type{}, patInfo: map[hir.PatID]bool{}}
-	f.env = traits.NewEnv(q, f.erasedPredicates(body.Owner))
-	f.tc = &traits.Ctx{Q: q, Env: f.env, Table: f.t, Defining: map[types.DefID]bool{}}
-	f.tc.Closure = f.closureInfo
-	f.ful = traits.NewFulfill(f.tc)
+	s := &shared{q: q, in: in, t: types.NewTable(in), owner: body.Owner, hidden: map[types.DefID]types.Type{}}
+	f := &fcx{shared: s}
+	s.env = traits.NewEnv(q, f.erasedPredicates(body.Owner))
+	s.tc = &traits.Ctx{Q: q, Env: s.env, Table: s.t, Defining: map[types.DefID]bool{}}
+	s.tc.Closure = s.findClosure
+	s.ful = traits.NewFulfill(s.tc)
+	s.lowerer = f.newLowerer(body.Owner)
+	return f.nest(body)
+}
+
+// nest makes the context of a body that shares the inference.
+func (s *shared) nest(body *hir.Body) *fcx {
+	f := &fcx{shared: s, body: body, breaks: map[hir.ExprID]*breakable{}}
 	f.res = &Result{Body: body,
 		ExprTypes: make([]types.Type, len(body.Exprs)), PatTypes: make([]types.Type, len(body.Pats)),
 		LocalTypes: make([]types.Type, len(body.Locals)), Adjustments: map[hir.ExprID][]Adjustment{},
 		PatDerefs: map[hir.PatID][]types.Type{}, BindModes: map[hir.LocalID]hir.BindRef{},
 		Callees: map[hir.ExprID]Callee{}, Paths: map[hir.ExprID]Resolved{}, PatPaths: map[hir.PatID]Resolved{},
 		Fields: map[hir.ExprID][]int{}, PatFields: map[hir.PatID][]int{}, Closures: map[hir.ExprID]*Closure{},
-		Casts: map[hir.ExprID]bool{}, Hidden: map[types.DefID]types.Type{}}
+		Casts: map[hir.ExprID]bool{}, Hidden: map[types.DefID]types.Type{}, Inline: map[types.DefID]*Result{}}
+	f.markUnread()
+	s.bodies = append(s.bodies, f)
 	return f
+}
+
+// findClosure answers the trait engine about the closures of all these bodies.
+func (s *shared) findClosure(c *types.Closure) *types.ClosureInfo {
+	for _, f := range s.bodies {
+		if info := f.closureInfo(c); info != nil {
+			return info
+		}
+	}
+	return nil
 }
 
 func (f *fcx) erasedPredicates(owner types.DefID) []types.Predicate {
@@ -114,6 +145,16 @@ func murky(t types.Type) bool {
 func (f *fcx) exprSpan(id hir.ExprID) source.Span { return f.body.Exprs[id].Span }
 
 // ---------- variables, regions, instantiation ----------
+
+// eraseVars erases the nameless regions of a type as written: named ones stay, see coerce.go.
+func (f *fcx) eraseVars() *types.Folder {
+	return &types.Folder{In: f.in, Need: types.HasRegionVar, Region: func(r types.Region, _ uint32) types.Region {
+		if r.Kind == types.ReVar {
+			return types.Erased
+		}
+		return r
+	}}
+}
 
 // newVar is a fresh type variable.
 func (f *fcx) newVar() types.Type { return f.t.NewVar(types.InferTy) }
@@ -168,7 +209,7 @@ func (f *fcx) freshFor(k ast.ParamKind) types.Arg {
 // predicates registers what a definition's where clauses ask of its arguments.
 func (f *fcx) predicates(def types.DefID, args types.Args, c cause) {
 	for _, p := range f.q.Predicates(def) {
-		f.register(f.erasePredicate(types.SubstPredicate(f.in, p, args)), c)
+		f.register(types.SubstPredicate(f.in, p, args), c)
 	}
 }
 
@@ -181,12 +222,12 @@ func (f *fcx) signature(def types.DefID, args types.Args, c cause) *types.FnSig 
 	}
 	sig = types.SubstSig(f.in, sig, args)
 	sig = types.OpenSig(f.in, sig, types.ErasedRegion)
-	return f.normalizeSig(types.EraseRegionsSig(f.in, sig), c)
+	return f.normalizeSig(sig, c)
 }
 
 // openSig opens a signature's binder with erased regions.
 func (f *fcx) openSig(sig *types.FnSig) *types.FnSig {
-	return types.EraseRegionsSig(f.in, types.OpenSig(f.in, sig, types.ErasedRegion))
+	return types.OpenSig(f.in, sig, types.ErasedRegion)
 }
 
 // ---------- obligations ----------
@@ -383,28 +424,36 @@ func (f *fcx) adjustedType(id hir.ExprID) types.Type {
 	return f.exprType(id)
 }
 
-// adjust applies adjustments to a checked expression. As in rustc's apply_adjustments: where
-// some are there already a NeverToAny stays, `&mut *x` is replaced by a new one of the same shape.
+// adjust applies adjustments to a checked expression (rustc's apply_adjustments): where
+// NeverToAny is there already only its target changes; a reborrow gives way to what
+// starts with a dereference.
 func (f *fcx) adjust(id hir.ExprID, adj []Adjustment) {
 	if len(adj) == 0 {
 		return
 	}
+	mut := false
+	for i := range adj {
+		if adj[i].Kind == NeverToAny && isVar(f.shallow(adj[i].Target)) {
+			f.diverging = append(f.diverging, adj[i].Target)
+		}
+		mut = mut || adj[i].Kind == BorrowRef && adj[i].Mut
+	}
 	old := f.res.Adjustments[id]
 	switch {
-	case len(old) == 0:
-		f.res.Adjustments[id] = adj
-	case old[0].Kind == NeverToAny && len(old) == 1:
-		// the value is never made
-	case len(old) == 2 && len(adj) == 2 && isReborrow(old) && isReborrow(adj):
-		f.res.Adjustments[id] = adj
-	case isReborrow(old):
-		// a reborrow that a second coercion of the same expression replaces
+	case len(old) == 1 && old[0].Kind == NeverToAny:
+		old[0].Target = adj[len(adj)-1].Target
+	case len(old) == 0, isReborrow(old) && isDeref(adj[0].Kind):
 		f.res.Adjustments[id] = adj
 	default:
 		f.unknown(f.exprSpan(id), "adjusted twice")
 	}
+	if mut {
+		f.placeMut(id)
+	}
 }
 
+func isDeref(k AdjustKind) bool { return k == DerefBuiltin || k == DerefOverloaded }
+
 func isReborrow(adj []Adjustment) bool {
-	return len(adj) == 2 && adj[0].Kind == DerefBuiltin && adj[1].Kind == BorrowRef
+	return len(adj) == 2 && isDeref(adj[0].Kind) && adj[1].Kind == BorrowRef
 }

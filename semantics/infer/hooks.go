@@ -78,6 +78,9 @@ func (f *fcx) autoderefSteps(t types.Type, span source.Span) []derefStep {
 	return []derefStep{{Type: f.tryResolve(t)}}
 }
 
+// useSteps registers the obligations of the step that is taken (of all its overloaded derefs).
+func (f *fcx) useSteps(step derefStep, c cause) {}
+
 // ---------- op*.go ----------
 
 // binary checks `a op b` for all operators but && and || (built-in or overloaded).
@@ -146,7 +149,14 @@ func (f *fcx) closureInfo(c *types.Closure) *types.ClosureInfo { return nil }
 func (f *fcx) finishClosures() {}
 
 // closeClosure is the final type of a closure in written-back types: with Captured. Writeback calls it on every closure type.
-func (f *fcx) closeClosure(c *types.Closure) types.Type { return c }
+func (f *fcx) closeClosure(c *types.Closure, close func(types.Type) types.Type) types.Type { return c }
 
 // writeClosures fills Result.Closures from the table; close resolves a type fully. Called by writeback.
 func (f *fcx) writeClosures(close func(types.Type) types.Type) {}
+
+// fixBuiltins runs before writeback: operators on scalars and indexing of arrays by usize that went through
+// traits become built-in ones (rustc's fix_scalar_builtin_expr, fix_index_builtin_expr).
+func (f *fcx) fixBuiltins() {}
+
+// mentioned are the locals from outside that a closure names.
+func mentioned(b *hir.Body, closure hir.ExprID) []hir.LocalID { return []hir.LocalID{0} }

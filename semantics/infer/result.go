@@ -3,8 +3,7 @@
 // wrote. It detects type errors for the taint rule and never reports them. It
 // imports syntax/*, semantics/hir, types, stdlib and traits.
 //
-// What is missing: the inference itself. This file settles its result, which
-// thir reads.
+// What is missing: coroutines (await, yield, async closures).
 package infer
 
 import (
@@ -14,12 +13,6 @@ import (
 )
 
 // This file: the result of inference, in side tables keyed by the body's ids.
-
-// Infer types one body with all closures in it. It never fails: what cannot be
-// known is Unknown in the result, a type error makes it Tainted.
-func Infer(q types.Queries, body *hir.Body) *Result {
-	return &Result{Body: body, Unknown: []hir.Unknown{{Span: body.Span, Reason: "types are not inferred yet"}}}
-}
 
 // Result is what is known of a body. Regions in its types are erased; the types
 // that the user wrote keep theirs in Annotations.
@@ -50,6 +43,11 @@ type Result struct {
 
 	Annotations []Annotation
 
+	// Sig is the function's signature seen from inside, normalised, its late-bound regions
+	// ReLateParam; nil for constants.
+	Sig *types.FnSig
+	// Inline are the results of the const blocks in the body, by their definitions.
+	Inline map[types.DefID]*Result
 	// Hidden are the concrete types of the opaque types that this body defines, in the
 	// parameters of the function around it.
 	Hidden map[types.DefID]types.Type

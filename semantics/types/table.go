@@ -42,6 +42,13 @@ func (t *Table) NewVar(kind InferKind) Type {
 	return t.In.Infer(kind, id)
 }
 
+// Vars and Consts are the numbers of type and const variables made so far: those made
+// later have an ID (an Index) that is not below.
+func (t *Table) Vars() uint32 { return uint32(len(t.vars)) }
+
+// Consts: see Vars.
+func (t *Table) Consts() uint32 { return uint32(len(t.consts)) }
+
 // NewConst makes a fresh const variable.
 func (t *Table) NewConst() Const {
 	id := uint32(len(t.consts))

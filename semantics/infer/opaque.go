@@ -1,0 +1,63 @@
+package infer
+
+import (
+	"drop-lsp/semantics/types"
+)
+
+// This file: `impl Trait` in the return type of the function whose body this is. In
+// the body the opaque type stands for a variable, of which the bounds are asked;
+// what it turns out to be is the hidden type (rustc's replace_opaque_types_with_inference_vars).
+
+// defineOpaques replaces the opaque types that this body defines by their hidden types.
+func (f *fcx) defineOpaques(t types.Type) types.Type {
+	fold := &types.Folder{In: f.in, Need: types.HasOpaque, Type: func(t types.Type, depth uint32) types.Type {
+		a, ok := t.(*types.Alias)
+		if !ok || a.Kind != types.Opaque || !f.defines(a) {
+			return nil
+		}
+		return f.hiddenType(a.Def)
+	}}
+	return fold.Fold(t)
+}
+
+// defines reports whether an opaque type is one of this body's, with the function's own parameters as arguments.
+func (f *fcx) defines(a *types.Alias) bool {
+	if f.owner.IsZero() || f.q.Parent(a.Def) != f.owner {
+		return false
+	}
+	g := f.q.Generics(a.Def)
+	if g == nil {
+		return a.Args.Len() == 0
+	}
+	for i, x := range a.Args.Slice() {
+		if _, isRegion := x.(types.Region); isRegion {
+			continue
+		}
+		if p := g.Param(uint32(i)); p == nil || x != f.in.ParamArg(*p, uint32(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// hiddenType is the variable for an opaque type, made with its bounds on first use.
+func (f *fcx) hiddenType(def types.DefID) types.Type {
+	if v, ok := f.hidden[def]; ok {
+		return v
+	}
+	v := f.newVar()
+	f.hidden[def] = v
+	f.tc.Defining[def] = true
+	c := cause{span: f.body.Span, what: "bound of the opaque type"}
+	fold := &types.Folder{In: f.in, Need: types.HasOpaque, Type: func(t types.Type, _ uint32) types.Type {
+		a, ok := t.(*types.Alias)
+		if !ok || a.Kind != types.Opaque || !f.defines(a) {
+			return nil
+		}
+		return f.hiddenType(a.Def)
+	}}
+	for _, p := range f.q.ItemBounds(def) {
+		f.register(fold.FoldPredicate(p), c)
+	}
+	return v
+}
