@@ -2,7 +2,6 @@ package mirbuild
 
 import (
 	"fmt"
-	"runtime/debug"
 	"slices"
 
 	"drop-lsp/semantics/hir"
@@ -19,18 +18,9 @@ import (
 //
 //	call-site scope { breakable for `return` { arguments scope { patterns; value } } } return
 
-// PanicOnBugs makes a failed internal check panic, in tests; else the body becomes partial.
-var PanicOnBugs bool
-
-// Build lowers one body. It never fails: what it cannot lower makes the body partial.
-func Build(q types.Queries, body *thir.Body) (out *mir.Body) {
-	if !PanicOnBugs {
-		defer func() {
-			if r := recover(); r != nil {
-				out = unknownBody(q, body, fmt.Sprintf("internal error: %v\n%s", r, debug.Stack()))
-			}
-		}()
-	}
+// Build lowers one body. What it cannot lower makes the body partial; a failed internal
+// check panics, and the caller makes the body partial.
+func Build(q types.Queries, body *thir.Body) *mir.Body {
 	if body.Value == 0 {
 		return unknownBody(q, body, "the body is not known")
 	}

@@ -15,5 +15,7 @@ func Prepare(q types.Queries, body *mir.Body) {
 	}
 	mir.SimplifyCFG(body)
 	body.Phase = mir.PhaseSimplified
+	promote(q, body)
+	mir.SimplifyCFG(body)
 	body.Phase = mir.PhasePromoted
 }
