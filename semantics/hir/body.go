@@ -209,7 +209,7 @@ type (
 		Expr ExprID
 		Ty   *Ty
 	}
-	// ExprDropTemps drops the temporaries of Expr at its end (conditions of `if` and `while`).
+	// ExprDropTemps drops the temporaries of Expr at its end (around a `for` loop).
 	ExprDropTemps struct{ Expr ExprID }
 	// ExprLet is `let Pat = Init` in a condition.
 	ExprLet struct {

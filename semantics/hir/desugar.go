@@ -9,44 +9,18 @@ import (
 
 // This file: sugar, as rustc removes it:
 //
-//	if c { a }        If(DropTemps(c), a)
 //	while c { a }     loop { if c { a } else { break } }
-//	for p in e { a }  match into_iter(e) { mut iter => loop { match next(&mut iter) {
-//	                      None => break, Some(p) => a } } }
+//	for p in e { a }  DropTemps(match into_iter(e) { mut iter => loop { match next(&mut iter) {
+//	                      None => break, Some(p) => a } } })
 //	e?                match branch(e) { Break(residual) => return from_residual(residual),
 //	                      Continue(val) => val }
 //	(a, b) = e        { let (lhs, lhs) = e; a = lhs; b = lhs; }
 //	a..b              Range { start: a, end: b }
 
-func hasLet(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.LetExpr:
-		return true
-	case *ast.BinaryExpr:
-		return hasLet(e.L) || hasLet(e.R)
-	}
-	return false
-}
-
-// cond keeps `let` chains; any other condition drops its temporaries at its end.
-func (l *low) cond(e ast.Expr) ExprID {
-	switch e := e.(type) {
-	case *ast.LetExpr:
-		return l.expr(e)
-	case *ast.BinaryExpr:
-		if e.Op == "&&" && hasLet(e) {
-			x := l.cond(e.L)
-			return l.newExpr(l.span(e), ExprBinary{e.Op, l.span(e.OpAt), x, l.cond(e.R)})
-		}
-	}
-	x := l.expr(e)
-	return l.newExpr(l.b.body.Exprs[x].Span, ExprDropTemps{x})
-}
-
 // ifExpr: what the condition binds is in scope in the block, not in `else`.
 func (l *low) ifExpr(e *ast.IfExpr) ExprKind {
 	pop := l.enter()
-	k := ExprIf{Cond: l.cond(e.Cond)}
+	k := ExprIf{Cond: l.expr(e.Cond)}
 	k.Then = l.blockExpr(e.Then)
 	pop()
 	k.Else = l.opt(e.Else)
@@ -56,13 +30,13 @@ func (l *low) ifExpr(e *ast.IfExpr) ExprKind {
 func (l *low) while(id ExprID, e *ast.WhileExpr) ExprKind {
 	defer l.enterLoop(e.Label, id, true)()
 	pop := l.enter()
-	cond := l.cond(e.Cond)
+	cond := l.expr(e.Cond)
 	body := l.blockExpr(e.Body)
 	pop()
 	defer l.enterExpn(ExpnWhileLoop, "while", l.span(e))()
 	sp := l.span(e)
 	brk := l.newExpr(sp, ExprBreak{Target: id})
-	els := l.newExpr(sp, ExprBlock{Block: &Block{Span: sp, Stmts: []Stmt{{sp, StmtExpr{brk, true}}}}})
+	els := l.newExpr(sp, ExprBlock{Block: &Block{Span: sp, Stmts: []Stmt{{sp, StmtExpr{brk, false}}}}})
 	tail := l.newExpr(sp, ExprIf{cond, body, els})
 	return ExprLoop{Body: &Block{Span: sp, Tail: tail}, Label: l.label(e.Label), Source: LoopWhile}
 }
@@ -118,11 +92,11 @@ func (l *low) forLoop(e *ast.ForExpr) ExprKind {
 	some := l.newPat(patSp, PatStruct{Path: l.std(patSp, NSType, "core", "option", "Option", "Some"),
 		Fields: []PatField{{Name: "0", Span: patSp, Pat: pat}}})
 	brk := l.newExpr(sp, ExprBreak{Target: loop})
-	bodySp := l.b.body.Exprs[body].Span
-	m := l.newExpr(sp, ExprMatch{next, []Arm{{Span: sp, Pat: none, Body: brk}, {Span: patSp.To(bodySp), Pat: some, Body: body}}, MatchForLoop})
+	m := l.newExpr(headSp, ExprMatch{next, []Arm{{Span: sp, Pat: none, Body: brk}, {Span: sp, Pat: some, Body: body}}, MatchForLoop})
 	l.b.body.Exprs[loop] = Expr{sp, ExprLoop{&Block{Span: sp, Stmts: []Stmt{{sp, StmtExpr{m, false}}}}, l.label(e.Label), LoopFor}}
+	match := l.newExpr(sp, ExprMatch{into, []Arm{{Span: sp, Pat: iterPat, Body: loop}}, MatchForLoop})
 	l.expn = outer
-	return ExprMatch{into, []Arm{{Span: sp, Pat: iterPat, Body: loop}}, MatchForLoop}
+	return ExprDropTemps{match}
 }
 
 func (l *low) try(e *ast.TryExpr) ExprKind {
@@ -164,9 +138,6 @@ func (l *low) rangeExpr(e *ast.RangeExpr) ExprKind {
 	}
 	if e.Hi != nil {
 		k.Fields = append(k.Fields, FieldInit{Name: "end", Span: l.span(e.Hi), Expr: l.expr(e.Hi)})
-	}
-	if len(k.Fields) == 0 {
-		return ExprPath{l.std(sp, NSValue, "core", "ops", name)}
 	}
 	return k
 }

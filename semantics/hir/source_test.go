@@ -15,7 +15,11 @@ import (
 
 // lowerText parses and lowers one file as a crate, with every body.
 func lowerText(text string) (*hir.Crate, []*hir.Body) {
-	c := hir.LowerCrate(hir.Input{ID: hir.FirstLocal, Name: "t", Edition: source.Edition2021,
+	return lowerEdition(text, source.Edition2021)
+}
+
+func lowerEdition(text string, edition source.Edition) (*hir.Crate, []*hir.Body) {
+	c := hir.LowerCrate(hir.Input{ID: hir.FirstLocal, Name: "t", Edition: edition,
 		External: stdlib.Load(), Interner: hir.NewInterner(),
 		Cfg:  map[string][]string{"unix": {""}},
 		Root: &hir.SourceFile{Path: "t.rs", AST: parser.ParseFile(text)}})
