@@ -95,7 +95,7 @@ func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl
 		for _, hi := range f.std.ImplsByTrait(trait) {
 			switch {
 			case any, hi.Head == 0, hi.Head == stdlib.HeadBlanket, !none && hi.Head == h:
-				if it := f.std.Item(hi.Impl); it == nil || it.Reservation {
+				if it := f.std.Item(hi.Impl); it == nil || it.Reservation || unnamed(&it.Ty) {
 					continue
 				}
 				if impl := f.Impl(hi.Impl); impl != nil {
@@ -110,6 +110,15 @@ func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl
 		}
 	}
 	return impls, f.complete(trait, self)
+}
+
+// unnamed types are local to a body of the standard library, or patterns: no program has them.
+func unnamed(t *stdlib.Term) bool {
+	if t.Kind == stdlib.TermPtr {
+		t = &t.Args[0] // `*const T is !null`
+		return t.Kind == stdlib.TermPattern
+	}
+	return t.Kind == stdlib.TermPath && t.Def.IsZero() || t.Kind == stdlib.TermPattern
 }
 
 // mayFit compares the heads of a type and an impl's self type.

@@ -219,12 +219,16 @@ func (c *Ctx) unifyProjection(p types.Predicate) (Outcome, []types.Predicate) {
 	default:
 		t = n.again(t)
 	}
+	unknown := (t.Flags()|want.Flags())&(types.HasUnknown|types.HasError) != 0
 	if m := c.Table.Eq(t, want); m != nil {
 		c.Table.Rollback(s)
-		if m.Unsure || (t.Flags()|want.Flags())&(types.HasUnknown|types.HasError) != 0 {
+		if m.Unsure || unknown {
 			return Uncertain, nil
 		}
 		return Fails, nil
+	}
+	if unknown { // what is known of it flows on
+		return Uncertain, nil
 	}
 	return Holds, append(n.nested, nested...)
 }

@@ -197,11 +197,25 @@ func (c *Ctx) unsizeToDyn(self types.Type, t *types.Dyn) []types.Predicate {
 	return append(out, types.Predicate{Kind: types.PredTypeOutlives, Ty: self, R1: t.Region})
 }
 
-// objectBinding is a binding of an object as a projection predicate about self.
+// objectBinding is a binding of an object as a projection predicate about self. The
+// trait's arguments are those of the supertrait that the associated type belongs to.
 func (c *Ctx) objectBinding(d *types.Dyn, b types.AssocBinding, self types.Type) types.Predicate {
-	args := append([]types.Arg{types.Shift(c.in(), self, 1)}, b.Args.Slice()...)
+	rest := d.Args.Slice()
+	bound := d.Bounds.Bound
+	if g := c.Q.Generics(b.Item); g != nil && g.Parent != nil && g.Parent.Def != d.Principal {
+		if p, ok := c.principal(d, self); ok {
+			for _, s := range Elaborate(c.Q, []types.Predicate{p}) {
+				if s.Kind == types.PredTrait && s.Trait.Trait == g.Parent.Def {
+					rest, bound = s.Trait.Args.Slice()[1:], s.Bound
+					break
+				}
+			}
+		}
+	}
+	args := append([]types.Arg{types.Shift(c.in(), self, 1)}, rest...)
+	args = append(args, b.Args.Slice()...)
 	alias, _ := c.in().Alias(types.Projection, b.Item, c.in().Args(args...)).(*types.Alias)
-	return types.Predicate{Kind: types.PredProjection, Bound: d.Bounds.Bound, Alias: alias, Ty: b.Type}
+	return types.Predicate{Kind: types.PredProjection, Bound: bound, Alias: alias, Ty: b.Type}
 }
 
 // upcast relates a supertrait of the source with the target's principal, and their bindings.
@@ -218,7 +232,7 @@ func (c *Ctx) upcast(s, t *types.Dyn, super types.Predicate, nested *[]types.Pre
 		return m
 	}
 	for _, b := range bounds.Assoc { // the source's own binding, or what its supertraits say
-		*nested = append(*nested, c.objectBinding(&types.Dyn{Bounds: bounds}, b, s))
+		*nested = append(*nested, c.objectBinding(&types.Dyn{Principal: t.Principal, Args: args, Bounds: bounds}, b, s))
 	}
 	return nil
 }

@@ -67,6 +67,7 @@ func (c *Ctx) selectTrait(tr types.TraitRef) (Outcome, *Selection) {
 	}
 	var a assembly
 	c.assemble(tr, self, &a)
+
 	flags := tr.Args.Flags()
 	unknown := flags&(types.HasUnknown|types.HasError) != 0
 	if a.ambiguous {

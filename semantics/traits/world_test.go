@@ -235,7 +235,7 @@ func (s *scope) traitPath() (types.DefID, []types.Arg, []types.AssocBinding) {
 			out = s.ty()
 		}
 		args = []types.Arg{s.w.in.Tuple(ins...)}
-		assoc = []types.AssocBinding{{Item: s.w.id("FnOnce::Output"), Args: s.w.in.Args(args...), Type: out}}
+		assoc = []types.AssocBinding{{Item: s.w.id("FnOnce::Output"), Type: out}}
 		return trait, args, assoc
 	}
 	if s.skip("<") {
