@@ -126,6 +126,20 @@ type Closure struct {
 	Kind     types.ClosureKind
 	Sig      *types.FnSig
 	Captures []Capture
+	// Supplied is the signature as the user wrote it, what was left out being inferred:
+	// named lifetimes as they are, elided ones bound in inputs, ReVar in the output.
+	Supplied *types.FnSig
+	// FakeReads are the places that patterns inside look at without capturing them.
+	FakeReads []FakeRead
+}
+
+// FakeRead is a place that counts as read where the closure is made. Match: by a
+// refutable match; else by a let. Use is the expression matched on.
+type FakeRead struct {
+	Local hir.LocalID
+	Proj  []CaptureProj
+	Match bool
+	Use   hir.ExprID
 }
 
 // CaptureMode is how a closure captures a place.
