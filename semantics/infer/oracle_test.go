@@ -96,6 +96,8 @@ var (
 	reParam   = regexp.MustCompile(`/#\d+`)
 	reUsize   = regexp.MustCompile(`(\d)_(?:usize|u8|i32|bool)`)
 	reBinder  = regexp.MustCompile(`for<[^>]*> `)
+	reTrait   = regexp.MustCompile(`Binder \{ value: (?:Trait\(([^)]*)\))?`)
+	reDyn     = regexp.MustCompile(`dyn \[([^\]]*)\]`)
 	reClosure = regexp.MustCompile(`Closure\(`)
 )
 
@@ -112,6 +114,9 @@ func canonical(s string) string {
 	s = reParam.ReplaceAllString(s, "")
 	s = reUsize.ReplaceAllString(s, "$1")
 	s = reBinder.ReplaceAllString(s, "")
+	s = reTrait.ReplaceAllString(s, "$1")
+	s = strings.ReplaceAll(s, ", bound_vars: [] }", "")
+	s = reDyn.ReplaceAllString(s, "dyn $1")
 	for {
 		at := reClosure.FindStringIndex(s)
 		if at == nil {
@@ -193,17 +198,7 @@ func show(q types.Queries, t types.Type) string {
 	case *types.Closure:
 		return "{closure}"
 	case *types.Adt:
-		args := slices.Clone(t.Args.Slice())
-		if g := q.Generics(t.Def); g != nil {
-			for n := len(args) - 1; n >= 0 && n < len(g.Params); n-- {
-				d := g.Params[n].Default
-				if d == nil || args[n] != types.Arg(types.Subst(q.Interner(), d, q.Interner().Args(args[:n]...))) {
-					break
-				}
-				args = args[:n]
-			}
-		}
-		if s := list(args); s != "" {
+		if s := list(t.Args.Slice()); s != "" {
 			return name(t.Def) + "<" + s + ">"
 		}
 		return name(t.Def)

@@ -1,0 +1,3 @@
+struct D(u8);
+impl Drop for D { fn drop(&mut self) {} }
+fn main() { let a = D(1); let b = D(2); }
