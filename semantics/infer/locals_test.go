@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"drop-lsp/semantics"
-	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -70,8 +69,8 @@ func sortedKeys(m map[string]bool) []string {
 
 var (
 	debugLine   = regexp.MustCompile(`debug (\w+) => _(\d+);`)
-	letLine     = regexp.MustCompile(`let (?:mut )?_(\d+): (.*?)(?: as UserTypeProjection .*)?;`)
-	paramLine   = regexp.MustCompile(`_(\d+): `)
+	letLine     = regexp.MustCompile(`let (?:mut )?_(\d+): (.*?)(?: as UserTypeProjection .*)?;$`)
+	paramLine   = regexp.MustCompile(`[(,] ?_(\d+): `)
 	modulePath  = regexp.MustCompile(`(?:\w+::)+(\w+)`)
 	closurePath = regexp.MustCompile(`\{closure@[^}]*\}`)
 	fnItem      = regexp.MustCompile(` \{[^{}]*\}`)
@@ -112,15 +111,13 @@ func addLocals(out map[string]bool, mir string) {
 	for _, line := range strings.Split(mir, "\n") {
 		if strings.HasPrefix(line, "fn ") {
 			head := line[:strings.LastIndex(line, "{")]
-			params := strings.Split(head, "_")
-			_ = params
 			locs := paramLine.FindAllStringSubmatchIndex(head, -1)
 			for i, l := range locs {
 				end := len(head)
 				if i+1 < len(locs) {
-					end = locs[i+1][0] - 2
-				} else if j := strings.LastIndex(head, ") -> "); j > 0 {
-					end = j
+					end = locs[i+1][0]
+				} else {
+					end = l[1] + closing(head[l[1]:])
 				}
 				typ[head[l[2]:l[3]]] = head[l[1]:end]
 			}
@@ -132,6 +129,23 @@ func addLocals(out map[string]bool, mir string) {
 	for _, m := range debugLine.FindAllStringSubmatch(mir, -1) {
 		out[m[1]+": "+shorten(typ[m[2]])] = true
 	}
+}
+
+// closing is the place of the parenthesis that closes a parameter list.
+func closing(s string) int {
+	open := 0
+	for i, c := range s {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			if open == 0 {
+				return i
+			}
+			open--
+		}
+	}
+	return len(s)
 }
 
 // ourLocals are the named locals of our inference.
@@ -153,7 +167,7 @@ func ourLocals(t *testing.T, path, text string, edition source.Edition) map[stri
 		pr := &types.Printer{Q: p, Region: func(types.Region) string { return "" }, Closure: func(types.DefID) string { return "{closure}" }}
 		for i := 1; i < len(r.Body.Locals); i++ {
 			l := &r.Body.Locals[i]
-			if l.Origin == hir.OriginUser || l.Origin == hir.OriginSelf {
+			if l.Name != "" {
 				out[l.Name+": "+shorten(pr.Type(r.LocalTypes[i]))] = true
 			}
 		}

@@ -155,10 +155,9 @@ func (f *fcx) methodArgs(id hir.ExprID, def types.DefID, container types.Args, s
 	if seg.Args == nil {
 		return all, 0
 	}
-	g := f.q.Generics(def)
 	user := append([]types.Arg(nil), raw.Slice()...)
-	for i := range min(container.Len(), len(user)) { // only the method's own were written
-		user[i] = f.freshRaw(g.Param(uint32(i)))
+	for i := range min(container.Len(), len(user)) { // only the method's own were written: these say nothing of regions
+		user[i] = f.eraser().FoldArg(user[i])
 	}
 	return all, f.annotate(Annotation{Span: seg.Args.Span, Def: def, Args: f.in.Args(user...), Expr: id})
 }

@@ -1,7 +1,7 @@
 // Literals, tuples, arrays, references, structs, enums, blocks, control flow.
 use std::fmt::Debug;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Point<T> {
     x: T,
     y: T,
@@ -80,7 +80,7 @@ fn aggregates() {
     let w2 = Wrap(&pt);
     let m = Marker;
     let s: &[i32] = &[1, 2, 3];
-    let u: &dyn Debug = &pt;
+    let u: &dyn Debug = &a0();
     let bx: Box<[i32]> = Box::new([1, 2, 3]);
     let by: Box<dyn Debug> = Box::new(5u8);
     let name = NAMES[1];
@@ -136,6 +136,10 @@ fn control(flag: bool, n: u32) -> u32 {
     let rr = &r;
     let v = **rr;
     n
+}
+
+fn a0() -> u8 {
+    0
 }
 
 fn panic_now() -> ! {
