@@ -103,10 +103,9 @@ fn iterators(data: &[i32]) -> Option<i32> {
     let pos = data.iter().position(|n| *n == 3);
     let max = data.iter().max().unwrap();
     let chunks = data.chunks(2).map(|c| c.len()).collect::<Vec<_>>();
-    let strings = (0..3).map(|i| i.to_string()).collect::<String>();
     let range = 1..=5;
     let folded = range.fold(0u64, |a, b| a + b);
-    let nested: Vec<Vec<u8>> = (0..2).map(|i| (0..i).collect()).collect();
+    let nested: Vec<Vec<u8>> = Vec::new();
     let flat: Vec<u8> = nested.into_iter().flatten().collect();
     let res: Result<Vec<i32>, std::num::ParseIntError> = "1 2".split(' ').map(|s| s.parse::<i32>()).collect();
     let mut sorted = doubled.clone();
@@ -136,13 +135,10 @@ fn closures() {
     let mut inc = || count += 1;
     inc();
     let boxed: Box<dyn Fn(i32) -> i32> = Box::new(move |v| v * base);
-    let z = boxed(3);
     let compose = apply(|s: String| s.len(), String::from("x"));
     let strs: Vec<String> = vec_map(&[1, 2], |n| format_it(n));
     let opt = Some(3).map(|v| v as f64).unwrap_or_default();
     let f: fn(u8) -> u8 = |b| b + 1;
-    let g = make_adder(3);
-    let h = g(4);
 }
 
 fn format_it(n: &i32) -> String {
@@ -154,7 +150,7 @@ fn apply<A, B, F: FnOnce(A) -> B>(f: F, a: A) -> B {
     r
 }
 
-fn vec_map<T, U>(items: &[T], mut f: impl FnMut(&T) -> U) -> Vec<U> {
+fn vec_map<T, U, F: FnMut(&T) -> U>(items: &[T], mut f: F) -> Vec<U> {
     let mut out = Vec::with_capacity(items.len());
     for item in items {
         let u = f(item);
