@@ -16,6 +16,8 @@ type Env struct {
 	Q     types.Queries
 	Preds []types.Predicate
 
+	global bool // a where clause is about no parameter
+
 	mu     sync.Mutex
 	kinds  map[types.DefID]traitKind
 	bounds map[types.DefID][]types.Predicate
@@ -40,6 +42,10 @@ type normKey struct {
 // NewEnv elaborates the predicates and normalises the projections in them.
 func NewEnv(q types.Queries, preds []types.Predicate) *Env {
 	e := &Env{Q: q, Preds: Elaborate(q, preds)}
+	for _, p := range e.Preds {
+		flags := predicateFlags(p)
+		e.global = e.global || p.Kind != types.PredRegionOutlives && flags&types.HasParam == 0
+	}
 	e.normalizePreds()
 	return e
 }
@@ -256,12 +262,22 @@ func (e *Env) cachedGoal(k goalKey) (Outcome, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	o, ok := e.goals[k]
-	return o, ok
+	if ok || !e.everywhere(k.trait, k.args) {
+		return o, ok
+	}
+	if v, found := e.Q.Interner().Memo().Load(k); found {
+		return v.(Outcome), true
+	}
+	return 0, false
 }
 
 func (e *Env) cacheGoal(k goalKey, o Outcome) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.everywhere(k.trait, k.args) {
+		e.Q.Interner().Memo().Store(k, o)
+		return
+	}
 	if e.goals == nil {
 		e.goals = map[goalKey]Outcome{}
 	}
@@ -272,12 +288,66 @@ func (e *Env) cachedNorm(k normKey) (types.Type, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t, ok := e.norms[k]
-	return t, ok
+	if ok || !e.everywhere(k.def, k.args) {
+		return t, ok
+	}
+	if v, found := e.Q.Interner().Memo().Load(k); found {
+		return v.(types.Type), true
+	}
+	return nil, false
+}
+
+// everywhere reports whether a goal is about the standard library's definitions alone:
+// the orphan rules keep every other crate from changing its answer. Where clauses
+// about such types may, so an environment that has one remembers for itself.
+func (e *Env) everywhere(def types.DefID, args types.Args) bool {
+	const local = types.HasParam | types.HasInfer | types.HasPlaceholder | types.HasRegionVar | types.HasOpaque
+	if e.global || !def.IsStd() || args.Flags()&local != 0 {
+		return false
+	}
+	std := true
+	for _, a := range args.Slice() {
+		types.Walk(a, func(a types.Arg, _ uint32) bool {
+			std = std && stdHead(a)
+			return std
+		})
+	}
+	return std
+}
+
+// stdHead reports whether the definition that a type names itself is the standard library's.
+func stdHead(a types.Arg) bool {
+	switch t := a.(type) {
+	case *types.Adt:
+		return t.Def.IsStd()
+	case *types.FnDef:
+		return t.Def.IsStd()
+	case *types.Foreign:
+		return t.Def.IsStd()
+	case *types.Closure, *types.Coroutine:
+		return false
+	case *types.Dyn:
+		for _, d := range t.Bounds.Autos {
+			if !d.IsStd() {
+				return false
+			}
+		}
+		return t.Principal.IsZero() || t.Principal.IsStd()
+	case *types.Alias:
+		return t.Def.IsStd()
+	case types.Const:
+		return t.Kind == types.ConstValue
+	}
+	return true
 }
 
 func (e *Env) cacheNorm(k normKey, t types.Type) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.everywhere(k.def, k.args) {
+		e.Q.Interner().Memo().Store(k, t)
+		return
+	}
 	if e.norms == nil {
 		e.norms = map[normKey]types.Type{}
 	}

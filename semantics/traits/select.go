@@ -346,8 +346,11 @@ func (c *Ctx) winnow(tr types.TraitRef, a *assembly, flags types.Flags) (candida
 	}
 	var left []candidate
 	unsure := false
+	implsAlone := !slices.ContainsFunc(a.cands, func(x candidate) bool { return x.kind != candImpl })
 	for _, cand := range a.cands {
-		cand.out = c.evaluateCandidate(tr, cand)
+		if cand.out = c.evaluateCandidate(tr, cand); implsAlone && cand.out == Holds && c.rivals(left, cand) {
+			return candidate{}, Ambiguous
+		}
 		if cand.out != Fails {
 			left = append(left, cand)
 		}
@@ -366,6 +369,14 @@ func (c *Ctx) winnow(tr types.TraitRef, a *assembly, flags types.Flags) (candida
 		return candidate{}, Uncertain
 	}
 	return candidate{}, Ambiguous
+}
+
+// rivals reports whether one of the impls found to apply and another stand side by
+// side, so that what the rest says changes nothing.
+func (c *Ctx) rivals(impls []candidate, x candidate) bool {
+	return slices.ContainsFunc(impls, func(y candidate) bool {
+		return y.out == Holds && !c.specializes(x.impl, y.impl) && !c.specializes(y.impl, x.impl)
+	})
 }
 
 // prefer applies rustc's order of preference (SelectionContext::winnow_candidates).
@@ -467,13 +478,19 @@ func (c *Ctx) mostSpecial(impls []candidate) (candidate, bool) {
 	return best, true
 }
 
-// specializes reports whether every type that a's header matches is matched by b's, and not the other way round.
+// specializes reports whether wherever a applies b does, and not the other way round
+// (RFC 1210).
 func (c *Ctx) specializes(a, b *types.Impl) bool {
 	return c.covers(b, a) && !c.covers(a, b)
 }
 
+// covers reports whether the general impl applies to the other's header where the other's where clauses hold.
 func (c *Ctx) covers(general, special *types.Impl) bool {
-	var miss *types.Mismatch
-	c.Table.Probe(func() { _, _, miss = c.matchImpl(general, *special.Trait) })
-	return miss == nil
+	if c.depth > maxDepth/4 || !(matcher{c.Table, true}).lists(special.Trait.Args, general.Trait.Args) {
+		return false
+	}
+	inner := NewEnv(c.Q, c.Q.Predicates(special.Def)).ctx(false)
+	inner.depth = c.depth + 4
+	sel, miss := inner.confirm(*special.Trait, candidate{kind: candImpl, impl: general})
+	return miss == nil && inner.evaluateAll(Holds, sel.Nested) == Holds
 }

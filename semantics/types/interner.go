@@ -24,7 +24,12 @@ type Interner struct {
 	parent *Interner // nil: the shared one
 	mu     sync.RWMutex
 	table  map[any]any
+	memo   sync.Map
 }
+
+// Memo is a place beside the shared types for answers about them that hold in every
+// snapshot, since they rest on the standard library alone.
+func (in *Interner) Memo() *sync.Map { return &in.shared().memo }
 
 // NewInterner makes a shared interner.
 func NewInterner() *Interner { return &Interner{table: map[any]any{}} }
