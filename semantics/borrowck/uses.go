@@ -51,19 +51,19 @@ func visitTerminator(t mir.TermKind, f func(mir.LocalID, useKind)) {
 		}
 		visitPlace(t.Place, f)
 	case mir.Call:
-		visitDest(t.Dest, f)
 		visitOperand(t.Func, f)
 		for _, a := range t.Args {
 			visitOperand(a, f)
 		}
+		visitDest(t.Dest, f)
 	case mir.Assert:
 		visitOperand(t.Cond, f)
 		for _, a := range t.Args {
 			visitOperand(a, f)
 		}
 	case mir.Yield:
-		visitDest(t.Arg, f)
 		visitOperand(t.Value, f)
+		visitDest(t.Arg, f)
 	case mir.Return:
 		f(mir.ReturnPlace, useUse)
 	}

@@ -1,0 +1,122 @@
+package borrowck
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: which constraint on the way from one region to another is to blame: the most
+// interesting one, and among equals the one nearest to the target.
+
+// bestBlame picks the constraint that explains best why from must outlive to.
+func (c *checker) bestBlame(from, to RegionID, source bool) (Outlives, []Outlives, bool) {
+	path, _, ok := c.tc.graph.path(from, func(r RegionID) bool { return r == to })
+	if !ok || len(path) == 0 {
+		return Outlives{}, nil, false
+	}
+	for _, o := range path {
+		if o.Category == CatUnnameable {
+			return Outlives{}, nil, false // through a placeholder: explained elsewhere
+		}
+	}
+	best := -1
+	for i := range path {
+		j := i
+		if source {
+			j = len(path) - 1 - i
+		}
+		if best < 0 || c.interest(path[j], path, to) < c.interest(path[best], path, to) {
+			best = j
+		}
+	}
+	b := path[best]
+	if b.Category == CatReturn {
+		if best+1 < len(path) && path[best+1].Category == CatOpaque {
+			return path[best+1], path, true
+		}
+		for _, o := range path {
+			if o.Category == CatClosureUpvar {
+				b.Upvar = o.Upvar + 1
+				break
+			}
+		}
+	}
+	return b, path, true
+}
+
+// interest is how little a constraint says to the user: the less the better.
+func (c *checker) interest(o Outlives, path []Outlives, to RegionID) int {
+	cat := o.Category
+	if d, ok := c.hir.desugaring(o.Span); ok && (d != hir.ExpnQuestion || cat != CatReturn) {
+		cat = CatBoring
+	}
+	switch cat {
+	case CatReturn:
+		return 0
+	case CatCast:
+		if o.UnsizeTo != nil && o.Implicit && to == 0 && holdsTraitObject(o.UnsizeTo) && !pathHas(path, CatAnnotation) && !pathHas(path, CatGenericArg) {
+			return 1
+		}
+		return 2
+	case CatYield, CatUseAsConst, CatUseAsStatic, CatAnnotation, CatCallArgument, CatCopyBound, CatSizedBound,
+		CatAssignment, CatUsage, CatClosureUpvar:
+		return 2
+	case CatGenericArg:
+		return 3
+	case CatPredicate, CatOpaque:
+		return 4
+	case CatBoring:
+		return 5
+	case CatBoringNoLocation:
+		return 6
+	case CatInternal:
+		return 7
+	}
+	return 8
+}
+
+func holdsTraitObject(t types.Type) bool {
+	if a, ok := t.(*types.Adt); ok {
+		for _, x := range a.Args.Types() {
+			if _, ok := x.(*types.Dyn); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// predicateSpan is the bound `T: 'r` that a predicate constraint comes from, where it is local.
+func (c *checker) predicateSpan(o Outlives) source.Span {
+	if c.in.Crate == nil {
+		return source.NoSpan
+	}
+	for def := o.Where; !def.IsZero(); {
+		d := c.in.Crate.Defs[def]
+		if d == nil {
+			return source.NoSpan
+		}
+		if d.Generics != nil {
+			for _, p := range d.Generics.Params {
+				if p.Kind != ast.ParamLifetime {
+					for _, b := range p.Bounds {
+						if b.Lifetime != nil {
+							return b.Span
+						}
+					}
+				}
+			}
+			for _, w := range d.Generics.Where {
+				for _, b := range w.Bounds {
+					if b.Lifetime != nil {
+						return b.Span
+					}
+				}
+			}
+		}
+		def = d.Parent
+	}
+	return source.NoSpan
+}
