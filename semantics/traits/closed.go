@@ -57,6 +57,7 @@ func (e *Env) Normalize(t types.Type, reveal bool) types.Type {
 func (e *Env) Drops() *Drops {
 	d := NewDrops(e.Q, e.Preds)
 	d.Normalize = func(t types.Type) types.Type { return e.Normalize(t, false) }
+	d.Copy = e.IsCopy
 	return d
 }
 

@@ -138,7 +138,11 @@ func (d *Drops) constrain(t types.Type, path []Step, c *constraint, depth int) {
 	case *types.Tuple:
 		d.constrainAll(StepTupleElem, t, t.Elems, path, c, depth)
 	case *types.Closure:
-		d.constrainAll(StepCapture, t, t.Captured, path, c, depth)
+		parts, known := d.captures(t)
+		c.known = c.known && known
+		for i, part := range parts {
+			d.constrain(part, with(path, Step{Kind: StepCapture, Type: t, Field: i}), c, depth+1)
+		}
 	case *types.Coroutine:
 		d.constrainCoroutine(t, path, c)
 	case *types.Adt:

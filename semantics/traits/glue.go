@@ -54,7 +54,8 @@ func (d *Drops) Glue(t types.Type) Glue {
 	case *types.Tuple:
 		return d.partsGlue(t.Elems.Types())
 	case *types.Closure:
-		return d.partsGlue(t.Captured.Types())
+		parts, _ := d.captures(t)
+		return d.partsGlue(parts)
 	case *types.Array:
 		return Glue{Kind: GlueElems, Parts: []Part{{Type: t.Elem, Needs: d.Needs(t.Elem)}}}
 	case *types.Slice:

@@ -1,13 +1,17 @@
-// Package traits owns what a type's traits decide. Today that is dropping:
-// whether a type needs drop (needs.go), its drop glue (glue.go), and what the
-// drop check asks to be live when a value is dropped (dropck.go).
+// Package traits owns what a type's traits decide. Selection (solve.go has the entry,
+// select.go how) finds which impl, where clause or rule of the compiler implements a
+// trait; project.go and normalize.go what an associated type stands for; fulfill.go
+// works off obligations, evaluate.go answers about goals; outlives.go and wf.go are
+// the lifetimes' side. Then dropping: whether a type needs drop (needs.go), its drop
+// glue (glue.go), and what the drop check asks to be live when a value is dropped
+// (dropck.go). The rules are those of rustc's default solver (rustc_trait_selection).
 //
-// What is missing: trait selection, projection and method probing's trait half.
-// Until projection is here, a caller that can normalise sets Drops.Normalize; the
-// Copy test of type parameters reads the where clauses alone.
-// A coroutine's witness (what it holds across its suspension points) is not
-// looked at: it counts as needing drop, as rustc does while it checks a body.
-// A PredProjection bound on a parameter does not make it Copy.
+// What is missing: async closures (AsyncFn…), general coroutines and transmutability
+// are Uncertain; a coroutine's witness (what it holds across its suspension points) is
+// not looked at: auto traits of it are Uncertain unless a capture refutes them, and it
+// counts as needing drop, as rustc does while it checks a body. `default` associated
+// types of specialisation are taken as final. Dyn compatibility is not checked. The
+// leak check of placeholders is left to the regions' solver.
 package traits
 
 import (
@@ -59,6 +63,8 @@ type Drops struct {
 	Env []types.Predicate
 	// Normalize replaces projections and opaque types by what they stand for; nil: not possible.
 	Normalize func(types.Type) types.Type
+	// Copy says whether a parameter or alias is Copy; nil: the where clauses alone do.
+	Copy func(types.Type) Answer
 
 	needs   map[types.Type]Answer
 	generic map[types.DefID]*constraint
@@ -120,7 +126,8 @@ func (d *Drops) need(t types.Type, seen map[types.Type]bool, depth int) Answer {
 	case *types.Tuple:
 		return d.needAll(t.Elems.Types(), seen, depth)
 	case *types.Closure:
-		return d.needAll(t.Captured.Types(), seen, depth)
+		parts, known := d.captures(t)
+		return d.needAll(parts, seen, depth).or(unless(known, No))
 	case *types.Param, *types.Bound:
 		return d.unlessCopy(t)
 	case *types.Alias:
@@ -212,8 +219,29 @@ func (d *Drops) fieldTypes(adt *types.AdtDef, args types.Args) []types.Type {
 	return out
 }
 
+// captures are the types of a closure's captures; known is false while they are not.
+func (d *Drops) captures(t *types.Closure) (parts []types.Type, known bool) {
+	if t.Captured != nil {
+		return t.Captured.Types(), true
+	}
+	i := d.Q.Closure(t.Def)
+	if i == nil {
+		return nil, false
+	}
+	for _, u := range i.Upvars {
+		parts = append(parts, types.Subst(d.Q.Interner(), u, t.Args))
+	}
+	return parts, true
+}
+
 // unlessCopy: a Copy type never needs drop (reference, special-types-traits.copy.no-drop).
 func (d *Drops) unlessCopy(t types.Type) Answer {
+	if d.Copy != nil {
+		if d.Copy(t) == Yes {
+			return No
+		}
+		return Depends
+	}
 	in := d.Q.Interner()
 	copyTrait := d.Q.Lang("copy")
 	isCopy := slices.ContainsFunc(d.Env, func(p types.Predicate) bool {
