@@ -75,6 +75,8 @@ const (
 	ClosureFnPointer
 	MutToConstPointer
 	Unsize
+	// ArrayToPointer is never an adjustment: `&[T; N] as *const T`, in thir.
+	ArrayToPointer
 )
 
 // Adjustment is one step from an expression's type to the type that its place in the program needs.

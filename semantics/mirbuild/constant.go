@@ -1,10 +1,7 @@
 package mirbuild
 
 import (
-	"math"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
@@ -57,66 +54,12 @@ func literal(t types.Type, lit hir.Lit, neg bool, span source.Span) *mir.Const {
 	case ast.LitCStr:
 		c.Text = "c" + strconv.Quote(lit.Value)
 		return c
-	case ast.LitBool:
-		c.Scalar = true
-		if lit.Text == "true" || lit.Value == "true" || lit.Lo == 1 {
-			c.Lo = 1
-		}
-		return c
-	case ast.LitChar:
-		r, _ := utf8.DecodeRuneInString(lit.Value)
-		c.Scalar, c.Lo = true, uint64(r)
+	}
+	if p, ok := t.(*types.Prim); ok && (p.Prim == hir.PrimF16 || p.Prim == hir.PrimF128) {
+		c.Text = lit.Text
 		return c
 	}
-	if p, ok := t.(*types.Prim); ok && p.IsFloat() {
-		c.Scalar, c.Lo = true, floatBits(p.Prim, lit, neg)
-		if p.Prim == hir.PrimF16 || p.Prim == hir.PrimF128 {
-			c.Scalar, c.Text = false, lit.Text
-		}
-		return c
-	}
-	c.Scalar, c.Lo, c.Hi = true, lit.Lo, lit.Hi
-	if lit.Kind == ast.LitByte && lit.Lo == 0 && len(lit.Value) > 0 {
-		r, n := utf8.DecodeRuneInString(lit.Value)
-		if n == len(lit.Value) && r != utf8.RuneError {
-			c.Lo = uint64(r)
-		} else {
-			c.Lo = uint64(lit.Value[0])
-		}
-	}
-	if neg {
-		c.Lo, c.Hi = -c.Lo, ^c.Hi
-		if c.Lo == 0 {
-			c.Hi++
-		}
-	}
-	bits, _, _ := integer(t)
-	c.Lo, c.Hi = truncate(c.Lo, c.Hi, bits)
+	c.Scalar = true
+	c.Lo, c.Hi = thir.LiteralBits(t, lit, neg)
 	return c
-}
-
-func floatBits(p hir.Prim, lit hir.Lit, neg bool) uint64 {
-	text := lit.Value
-	if text == "" {
-		text = lit.Text
-	}
-	text = strings.TrimSuffix(strings.ReplaceAll(text, "_", ""), p.String())
-	text = strings.TrimSuffix(text, ".")
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		v = float64(lit.Lo)
-	}
-	if neg {
-		v = -v
-	}
-	if p == hir.PrimF32 {
-		v32, err := strconv.ParseFloat(text, 32)
-		if err != nil {
-			v32 = v
-		} else if neg {
-			v32 = -v32
-		}
-		return uint64(math.Float32bits(float32(v32)))
-	}
-	return math.Float64bits(v)
 }

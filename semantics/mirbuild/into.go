@@ -110,6 +110,8 @@ func borrowKind(k thir.Borrow) mir.BorrowKind {
 	switch {
 	case k.Fake:
 		return mir.FakeShallow
+	case k.Unique:
+		return mir.ClosureUnique
 	case !k.Mut:
 		return mir.Shared
 	case k.TwoPhase:

@@ -86,6 +86,8 @@ func coercionKind(k infer.AdjustKind) mir.CastKind {
 		return mir.CastClosureFnPointer
 	case infer.MutToConstPointer:
 		return mir.CastMutToConst
+	case infer.ArrayToPointer:
+		return mir.CastArrayToPointer
 	}
 	return mir.CastUnsize
 }
@@ -320,7 +322,7 @@ func (b *builder) closure(bb mir.BlockID, life lifetime, k thir.ClosureExpr, x *
 			var p mir.Place
 			p, bb = b.asPlace(bb, c)
 			op = b.use(p)
-		} else if br, ok := cx.Kind.(thir.Borrow); ok && br.Mut && !br.TwoPhase {
+		} else if br, ok := cx.Kind.(thir.Borrow); ok && br.Mut && !br.TwoPhase && !br.Unique {
 			op, bb = b.captureMut(bb, life, br.Arg, &cx)
 		} else {
 			op, bb = b.asOperand(bb, life, c, true)

@@ -2,8 +2,11 @@
 // temporary scope explicit, per edition. It imports syntax/*, semantics/hir,
 // types, stdlib, traits and infer.
 //
-// What is missing: the building of thir from hir and infer's result. This file
-// settles the forms, which mirbuild reads. The oracle is -Zunpretty=thir-tree.
+// This file settles the forms, which mirbuild reads. The oracle is
+// -Zunpretty=thir-tree. What is missing: coroutines (async blocks, await) and
+// inline assembly are Unknown; constants of ADT types in patterns; where edition
+// 2024 would drop a temporary (BackwardsIncompat); the places that patterns inside a
+// closure look at (FakeReads), which infer does not list.
 package thir
 
 import (
@@ -12,12 +15,6 @@ import (
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
-
-// Build makes thir of a body and of the closures in it: the body itself first,
-// then its closures in source order (those nested in a closure after it).
-func Build(q types.Queries, res *infer.Result) []*Body {
-	return []*Body{{Owner: res.Body.Owner, Edition: res.Body.Edition, Hir: res.Body, Infer: res, Tainted: res.Tainted, Unknown: res.Unknown}}
-}
 
 // ExprID, PatID, BlockID and ArmID index a Body's slices; 0 is none.
 type (
@@ -175,7 +172,9 @@ type (
 		Mut      bool
 		TwoPhase bool
 		Fake     bool
-		Arg      ExprID
+		// Unique: a capture by unique reference through a reference that is not mutable.
+		Unique bool
+		Arg    ExprID
 	}
 	RawBorrow struct {
 		Mut bool

@@ -83,3 +83,20 @@ func (t *Prim) Unsigned() hir.Prim {
 	}
 	return t.Prim
 }
+
+// Bits is the width of an integer type, bool or char; 0 for others.
+func (t *Prim) Bits() int {
+	switch t.Prim {
+	case hir.PrimBool, hir.PrimI8, hir.PrimU8:
+		return 8
+	case hir.PrimI16, hir.PrimU16:
+		return 16
+	case hir.PrimChar, hir.PrimI32, hir.PrimU32:
+		return 32
+	case hir.PrimI64, hir.PrimU64, hir.PrimIsize, hir.PrimUsize:
+		return 64
+	case hir.PrimI128, hir.PrimU128:
+		return 128
+	}
+	return 0
+}

@@ -1,0 +1,204 @@
+package mirbuild_test
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// This file: printed MIR as graphs of lines, rustc's and ours, and whether two are
+// equal up to the numbers of locals and blocks: both are walked in lockstep from
+// bb0, and the first line that differs is shown.
+
+// dump is one printed body.
+type dump struct {
+	name   string
+	args   int
+	types  map[string]string // of locals, with `mut `
+	blocks map[string]*dumpBlock
+}
+
+type dumpBlock struct {
+	cleanup bool
+	lines   []string
+}
+
+var (
+	reDumpHead  = regexp.MustCompile("^// MIR for `(.*)` after")
+	reDumpLet   = regexp.MustCompile(`^\s*let (mut )?_(\d+): (.*);$`)
+	reDumpBlock = regexp.MustCompile(`^    bb(\d+)( \(cleanup\))?: \{$`)
+	reDumpArg   = regexp.MustCompile(`_(\d+): `)
+)
+
+// readDumpText reads the first body of a text.
+func readDumpText(text string) *dump {
+	d := &dump{types: map[string]string{}, blocks: map[string]*dumpBlock{}}
+	var cur *dumpBlock
+	for _, line := range strings.Split(text, "\n") {
+		if m := reDumpHead.FindStringSubmatch(line); m != nil && d.name == "" {
+			d.name = m[1]
+		} else if m := reDumpLet.FindStringSubmatch(line); m != nil {
+			t, _, _ := strings.Cut(m[3], " as UserTypeProjection")
+			t, _, _ = strings.Cut(t, " in User")
+			d.types["_"+m[2]] = m[1] + tidy(t)
+		} else if m := reDumpBlock.FindStringSubmatch(line); m != nil {
+			cur = &dumpBlock{cleanup: m[2] != ""}
+			d.blocks["bb"+m[1]] = cur
+		} else if cur != nil && strings.HasPrefix(line, "        ") {
+			if s := strings.TrimSuffix(strings.TrimSpace(line), ";"); s != "nop" {
+				cur.lines = append(cur.lines, tidy(s))
+			}
+		} else if strings.HasPrefix(line, "fn ") {
+			d.args = len(reDumpArg.FindAllString(line, -1))
+		} else if line == "}" {
+			break
+		}
+	}
+	return d
+}
+
+var (
+	reString   = regexp.MustCompile(`b?c?"(?:[^"\\]|\\.)*"`)
+	reClosure  = regexp.MustCompile(`\{(closure|async block)@[^}]*\}`)
+	reModules  = regexp.MustCompile(`\b(?:[a-z_]\w*::)+([A-Za-z_<{])`)
+	reRegion   = regexp.MustCompile(`'[a-z_]\w*\b([^']|$)`)
+	reUserType = regexp.MustCompile(`base: UserType\(\d+\), projs: \[[^\]]*\]`)
+	reStatic   = regexp.MustCompile(`\{[\w:]+: ([&*][^}]*)\}`)
+	reCast     = regexp.MustCompile(`\((?:IntToInt|FloatToInt|IntToFloat|FloatToFloat|PtrToPtr|FnPtrToPtr)\)$`)
+	reCoercion = regexp.MustCompile(`, (?:Implicit|AsCast)\)`)
+	reCapture  = regexp.MustCompile(`(\{closure\} \{ )(.*)( \})`)
+	reField    = regexp.MustCompile(`\b\w+: ((?:move|copy|const) )`)
+	rePromoted = regexp.MustCompile(`const [^=()]*promoted\[`)
+	reCause    = regexp.MustCompile(`(ForMatchedPlace|ForLet)\([^)]*\)+, `)
+	reAnon     = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
+)
+
+// tidy takes out what the comparison does not look at: module paths, regions,
+// texts of strings, the numbers of annotations, kinds of numeric casts.
+func tidy(s string) string {
+	s = reString.ReplaceAllString(s, `"…"`)
+	s = reClosure.ReplaceAllString(s, "{closure}")
+	s = reRegion.ReplaceAllString(s, "'_$1")
+	for _, r := range [][2]string{{"'_, ", ""}, {"'_ ", ""}, {"::<'_>", ""}, {"<'_>", ""}, {" + '_", ""}, {"for<'_> ", ""}} {
+		s = strings.ReplaceAll(s, r[0], r[1])
+	}
+	s = rePromoted.ReplaceAllString(s, "const promoted[")
+	s = reModules.ReplaceAllString(s, "$1")
+	s = reUserType.ReplaceAllString(s, "…")
+	s = reCause.ReplaceAllString(s, "$1, ")
+	s = reStatic.ReplaceAllString(s, "{static: $1}")
+	s = reCast.ReplaceAllString(s, "(Misc)")
+	s = reCoercion.ReplaceAllString(s, ")")
+	s = strings.ReplaceAll(s, "(ReifyFnPointer(Safe))", "(ReifyFnPointer)")
+	s = strings.ReplaceAll(s, "(ClosureFnPointer(Safe))", "(ClosureFnPointer)")
+	s = reAnon.ReplaceAllString(s, "{anon}")
+	if m := reCapture.FindStringSubmatchIndex(s); m != nil {
+		s = s[:m[3]] + reField.ReplaceAllString(s[m[4]:m[5]], "$1") + s[m[6]:]
+	}
+	return s
+}
+
+var reRef = regexp.MustCompile(`\bbb\d+\b|\b_\d+\b`)
+
+// pairing walks two dumps.
+type pairing struct {
+	a, b   *dump
+	ab, ba map[string]string
+	queue  [][2]string
+}
+
+// sameDump says how rustc's dump differs from ours; "" if it does not.
+func sameDump(rustc, ours *dump) string {
+	p := &pairing{rustc, ours, map[string]string{}, map[string]string{}, nil}
+	if rustc.args != ours.args {
+		return fmt.Sprintf("rustc has %d arguments, we have %d", rustc.args, ours.args)
+	}
+	for i := 0; i <= rustc.args; i++ {
+		n := "_" + strconv.Itoa(i)
+		p.pair(n, n)
+	}
+	if !p.pair("bb0", "bb0") {
+		return "no blocks"
+	}
+	for len(p.queue) > 0 {
+		next := p.queue[0]
+		p.queue = p.queue[1:]
+		if s := p.block(next[0], next[1]); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (p *pairing) pair(x, y string) bool {
+	if old, ok := p.ab[x]; ok || p.ba[y] != "" {
+		return old == y && p.ba[y] == x
+	}
+	p.ab[x], p.ba[y] = y, x
+	if x[0] == 'b' {
+		p.queue = append(p.queue, [2]string{x, y})
+	}
+	return true
+}
+
+func (p *pairing) block(x, y string) string {
+	bx, by := p.a.blocks[x], p.b.blocks[y]
+	if bx == nil || by == nil {
+		return fmt.Sprintf("block %s/%s is missing", x, y)
+	}
+	where := func(i int) string {
+		var w strings.Builder
+		fmt.Fprintf(&w, "rustc's %s, our %s, line %d:\n", x, y, i+1)
+		for k, d := range []*dumpBlock{bx, by} {
+			fmt.Fprintf(&w, "  %s\n", [...]string{"rustc", "ours"}[k])
+			for j := max(0, i-3); j < min(len(d.lines), i+3); j++ {
+				mark := "   "
+				if j == i {
+					mark = " > "
+				}
+				fmt.Fprintf(&w, "   %s%s\n", mark, d.lines[j])
+			}
+		}
+		return w.String()
+	}
+	if bx.cleanup != by.cleanup {
+		return where(0)
+	}
+	for i := 0; i < max(len(bx.lines), len(by.lines)); i++ {
+		if i >= len(bx.lines) || i >= len(by.lines) || !p.line(bx.lines[i], by.lines[i]) {
+			return where(i)
+		}
+	}
+	return ""
+}
+
+func (p *pairing) line(x, y string) bool {
+	if reRef.ReplaceAllString(x, "@") != reRef.ReplaceAllString(y, "@") {
+		return false
+	}
+	xs, ys := reRef.FindAllString(x, -1), reRef.FindAllString(y, -1)
+	for i := range xs {
+		if !p.pair(xs[i], ys[i]) {
+			return false
+		}
+		if xs[i][0] == '_' && p.a.types[xs[i]] != "" && p.a.types[xs[i]] != p.b.types[ys[i]] {
+			p.b.types[ys[i]] += " <- differs from " + p.a.types[xs[i]]
+			return false
+		}
+	}
+	return true
+}
+
+// typesOf lists the locals' types, for failures.
+func (d *dump) typesOf() string {
+	var out []string
+	for n, t := range d.types {
+		if strings.Contains(t, "differs") {
+			out = append(out, n+": "+t)
+		}
+	}
+	sort.Strings(out)
+	return strings.Join(out, "\n")
+}

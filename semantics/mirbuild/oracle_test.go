@@ -1,0 +1,162 @@
+package mirbuild_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"testing"
+
+	"drop-lsp/semantics"
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/traits"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
+)
+
+// This file: our MIR before borrowck held against rustc's for the programs in testdata.
+
+// readsBorrowck is the stage that the borrow checker reads.
+const readsBorrowck = "SimplifyCfg-promote-consts"
+
+func TestOurMIRIsRustcs(t *testing.T) {
+	if _, err := exec.LookPath("rustc"); err != nil {
+		t.Skip("no rustc on this machine")
+	}
+	files, err := filepath.Glob("testdata/*.rs")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no programs", err)
+	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".rs"), func(t *testing.T) {
+			t.Parallel()
+			comparePrepared(t, f)
+		})
+	}
+}
+
+var reEdition = regexp.MustCompile(`(?m)^//@ edition: ?(\d+)`)
+
+// comparePrepared compares all bodies of a file.
+func comparePrepared(t *testing.T, path string) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edition := source.Edition2021
+	if m := reEdition.FindSubmatch(text); m != nil {
+		_, _ = fmt.Sscan(string(m[1]), &edition)
+	}
+	want := rustcDumps(t, path, edition, readsBorrowck)
+	got, notes := ourDumps(path, string(text), edition)
+	names := make([]string, 0, len(want))
+	for n := range want {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	compared := 0
+	for _, n := range names {
+		ours, ok := got[n]
+		if !ok {
+			if !strings.Contains(n, "<derived") {
+				t.Errorf("%s: we have no body", n)
+			}
+			continue
+		}
+		compared++
+		if note := notes[n]; note != "" {
+			t.Errorf("%s: %s", n, note)
+			continue
+		}
+		if diff := sameDump(want[n], ours); diff != "" {
+			t.Errorf("%s: %s%s", n, diff, ours.typesOf())
+		}
+	}
+	if compared == 0 {
+		t.Error("nothing was compared")
+	}
+}
+
+var reImplAt = regexp.MustCompile(`<impl at [^>]*?:(\d+):(\d+): [^>]*>`)
+
+// rustcDumps are rustc's bodies after a pass, by name.
+func rustcDumps(t *testing.T, path string, edition source.Edition, pass string) map[string]*dump {
+	dir := t.TempDir()
+	cmd := exec.Command("rustc", "-Zdump-mir="+pass, "-Zdump-mir-dir="+dir, "-Zdump-mir-exclude-alloc-bytes", "-A", "warnings",
+		fmt.Sprint("--edition=", int(edition)), "--crate-type", "lib", "--emit=mir", "-o", filepath.Join(dir, "out.mir"), path)
+	cmd.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("rustc: %v\n%s", err, errs.String())
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*."+pass+".after.mir"))
+	out := map[string]*dump{}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := readDumpText(string(text))
+		out[reImplAt.ReplaceAllString(d.name, "<impl $1:$2>")] = d
+	}
+	return out
+}
+
+// ourDumps are our prepared bodies by the names that rustc prints, and why a body is not to be compared.
+func ourDumps(path, text string, edition source.Edition) (out map[string]*dump, notes map[string]string) {
+	out, notes = map[string]*dump{}, map[string]string{}
+	p := semantics.LoadText(path, text, semantics.Options{Edition: edition})
+	lines := source.NewLineTable(text)
+	for _, owner := range p.Bodies() {
+		for _, body := range p.Prepared(owner) {
+			name := rustcName(p, lines, body.Owner)
+			if body.Tainted {
+				notes[name] = "tainted"
+			}
+			for _, u := range body.Unknown {
+				s, _ := p.Snippet(u.Span)
+				notes[name] += fmt.Sprintf("\n\tunknown: %s: %q", u.Reason, s)
+			}
+			info := mir.NewTypes(p, traits.NewEnv(p, p.Predicates(body.Owner)))
+			out[name] = readDumpText(mir.Printer{Body: body, Names: mir.QueryNames{Q: p}, Shapes: info}.Print(name))
+			if len(body.Blocks) > 0 {
+				for _, err := range mir.Validate(body) {
+					notes[name] += "\n\t" + err.Error()
+				}
+			}
+		}
+	}
+	return out, notes
+}
+
+// rustcName is a definition's path as rustc's dumps name it, impls by line and column.
+func rustcName(p *semantics.Program, lines *source.LineTable, def types.DefID) string {
+	d := p.Crate.Defs[def]
+	if d == nil {
+		if parent := p.Parent(def); !parent.IsZero() {
+			path := p.DefPath(def)
+			return rustcName(p, lines, parent) + "::" + path[strings.LastIndex(path, ":")+1:]
+		}
+		return p.DefPath(def)
+	}
+	own := d.Name
+	if d.Kind == hir.KindImpl {
+		fs, _ := p.Resolve(d.HeadSpan)
+		line, col := lines.Position(fs.Start, source.UTF32)
+		own = fmt.Sprintf("<impl %d:%d>", line+1, col+1)
+	}
+	if d.Kind == hir.KindClosure || d.Kind == hir.KindAnonConst || d.Kind == hir.KindInlineConst {
+		path := p.DefPath(def)
+		own = path[strings.LastIndex(path, ":")+1:]
+	}
+	if d.Parent.IsZero() || d.Parent == p.Crate.Root {
+		return own
+	}
+	return rustcName(p, lines, d.Parent) + "::" + own
+}

@@ -1,0 +1,84 @@
+package thir
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/infer"
+	"drop-lsp/semantics/types"
+)
+
+// This file: adjustments made explicit, and blocks with their statements.
+
+// adjust wraps an expression in one step of its adjustment.
+func (m *maker) adjust(x Expr, a *infer.Adjustment) Expr {
+	span := x.Span
+	// A coercion of a block applies to its tail; that is the place to name.
+	toTail := func() {
+		if k, ok := x.Kind.(BlockExpr); ok && m.body.Blocks[k.Block].Tail != 0 {
+			span = m.body.Exprs[m.body.Blocks[k.Block].Tail].Span
+			x.Span = span
+		}
+	}
+	var k ExprKind
+	switch a.Kind {
+	case infer.NeverToAny:
+		if a.Target == m.in.Never() {
+			return x
+		}
+		k = NeverToAny{Source: m.push(x)}
+	case infer.DerefBuiltin:
+		toTail()
+		k = Deref{Arg: m.push(x)}
+	case infer.DerefOverloaded:
+		c := a.Callee
+		c.Args = m.in.Args(x.Type)
+		ref := m.push(m.make(m.in.Ref(types.Erased, x.Type, a.Mut), span, Borrow{Mut: a.Mut, Arg: m.push(x)}))
+		k = m.overloadedPlace(c, a.Target, span, ref)
+	case infer.BorrowRef:
+		k = Borrow{Mut: a.Mut, TwoPhase: a.Mut && a.TwoPhase, Arg: m.push(x)}
+	case infer.BorrowRawPtr:
+		k = RawBorrow{Mut: a.Mut, Arg: m.push(x)}
+	default:
+		if a.Kind == infer.Unsize {
+			toTail()
+		}
+		k = PointerCoercion{Kind: a.Kind, Source: m.push(x), Implicit: true}
+	}
+	return m.make(a.Target, span, k)
+}
+
+// block builds a block.
+func (b *builder) block(h *hir.Block) BlockID {
+	blk := Block{Scope: b.scopes.blocks[h], Span: h.Span, Targeted: h.TargetedByBreak}
+	for i := range h.Stmts {
+		s := &h.Stmts[i]
+		switch k := s.Kind.(type) {
+		case hir.StmtExpr:
+			blk.Stmts = append(blk.Stmts, Stmt{Scope: b.scopes.stmts[s], Expr: b.expr(k.Expr), Span: s.Span})
+		case hir.StmtLet:
+			blk.Stmts = append(blk.Stmts, b.let(s, k))
+		}
+	}
+	blk.Tail = b.optional(h.Tail)
+	b.body.Blocks = append(b.body.Blocks, blk)
+	return BlockID(len(b.body.Blocks) - 1)
+}
+
+func (b *builder) let(s *hir.Stmt, k hir.StmtLet) Stmt {
+	out := Stmt{Scope: b.scopes.stmts[s], Remainder: b.scopes.remainders[s], Span: s.Span}
+	if k.Super {
+		out.Scope = b.superScope(s)
+	}
+	if k.Else != nil {
+		out.Else = b.block(k.Else)
+	}
+	out.Pat = b.annotated(k.Pat)
+	out.Expr = b.optional(k.Init)
+	return out
+}
+
+// superScope is a scope for the initialiser of `super let`, which ends nothing.
+func (b *builder) superScope(s *hir.Stmt) ScopeID {
+	b.scopes.scopes = append(b.scopes.scopes, Scope{Kind: ScopeNode, Parent: b.scopes.remainders[s], Span: s.Span})
+	b.body.Scopes = b.scopes.scopes
+	return ScopeID(len(b.scopes.scopes) - 1)
+}
