@@ -1,0 +1,266 @@
+package borrowck_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"drop-lsp/semantics"
+	"drop-lsp/semantics/borrowck"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/diag"
+	"drop-lsp/syntax/source"
+)
+
+// This file: borrowck's diagnostics held against rustc's on whole programs: code, message,
+// every span with its label, notes and helps.
+
+// checkProgram borrow-checks all bodies. why says which bodies could not be checked.
+func checkProgram(p *semantics.Program, edition int) (out []diag.Diagnostic, why []string) {
+	for _, def := range p.Bodies() {
+		bodies := p.Prepared(def)
+		results := map[types.DefID]*borrowck.Result{}
+		for i := len(bodies) - 1; i >= 0; i-- {
+			b := bodies[i]
+			if b.Tainted {
+				why = append(why, p.DefPath(b.Owner)+": tainted")
+				if res := p.Infer(def); res != nil {
+					for _, e := range res.Errors {
+						why = append(why, fmt.Sprintf("    %s: %s", place(p, e.Span), e.Reason))
+					}
+				}
+			}
+			for _, u := range b.Unknown {
+				why = append(why, fmt.Sprintf("%s: %s: %s", p.DefPath(b.Owner), place(p, u.Span), u.Reason))
+			}
+			r := borrowck.Check(borrowck.Input{Q: p, Body: b, Closures: results, Crate: p.Crate, Edition: edition, Snippet: p.Snippet})
+			results[b.Owner] = r
+		}
+		var all []diag.Diagnostic
+		for _, b := range bodies[min(1, len(bodies)):] {
+			all = append(all, results[b.Owner].Diagnostics...)
+		}
+		if len(bodies) > 0 {
+			all = append(all, results[bodies[0].Owner].Diagnostics...)
+		}
+		out = append(out, all...)
+	}
+	return out, why
+}
+
+func place(p *semantics.Program, s source.Span) string {
+	fs, ok := p.Resolve(s)
+	if !ok {
+		return "?"
+	}
+	text, _ := p.Text(fs.File)
+	t := source.NewLineTable(text)
+	l1, c1 := t.Position(fs.Start, source.UTF32)
+	l2, c2 := t.Position(fs.End, source.UTF32)
+	return fmt.Sprintf("%d:%d-%d:%d", l1+1, c1+1, l2+1, c2+1)
+}
+
+// lines puts a diagnostic into lines that compare.
+func lines(p *semantics.Program, d diag.Diagnostic) []string {
+	var out []string
+	out = append(out, fmt.Sprintf("%s[%s] %s", d.Level, d.Code, d.Msg))
+	var labels []string
+	for _, l := range d.Labels {
+		labels = append(labels, label(place(p, l.Span), l.Primary, l.Text))
+	}
+	slices.Sort(labels)
+	out = append(out, labels...)
+	for _, s := range d.Subs {
+		if s.Ours {
+			continue
+		}
+		var sl []string
+		for _, l := range s.Labels {
+			sl = append(sl, label(place(p, l.Span), l.Primary, l.Text))
+		}
+		slices.Sort(sl)
+		out = append(out, fmt.Sprintf("  = %s: %s %v", s.Level, s.Msg, sl))
+	}
+	for _, s := range d.Suggestions {
+		var es []string
+		for _, e := range s.Edits {
+			es = append(es, fmt.Sprintf("%s %q", place(p, e.Span), e.Text))
+		}
+		slices.Sort(es)
+		out = append(out, fmt.Sprintf("  = help: %s %v", s.Msg, es))
+	}
+	return out
+}
+
+func label(at string, primary bool, text string) string {
+	mark := "-"
+	if primary {
+		mark = "^"
+	}
+	return fmt.Sprintf("  %s %s %s", at, mark, text)
+}
+
+type rustcSpan struct {
+	FileName  string `json:"file_name"`
+	LineStart int    `json:"line_start"`
+	LineEnd   int    `json:"line_end"`
+	ColStart  int    `json:"column_start"`
+	ColEnd    int    `json:"column_end"`
+	Primary   bool   `json:"is_primary"`
+	Label     string
+	Suggested *string `json:"suggested_replacement"`
+}
+
+type rustcDiag struct {
+	Message  string
+	Level    string
+	Code     *struct{ Code string }
+	Spans    []rustcSpan
+	Children []rustcDiag
+}
+
+func (s rustcSpan) place() string {
+	return fmt.Sprintf("%d:%d-%d:%d", s.LineStart, s.ColStart, s.LineEnd, s.ColEnd)
+}
+
+// rustc runs rustc and gives its errors in the same lines.
+func rustc(t testing.TB, file, edition string) [][]string {
+	cmd := exec.Command("rustc", "--edition", edition, "--error-format=json", "--emit=metadata", "-Awarnings", "-o", filepath.Join(t.TempDir(), "out"), file)
+	if !strings.Contains(read(file), "fn main") {
+		cmd.Args = append(cmd.Args, "--crate-type=lib")
+	}
+	if strings.Contains(read(file), "#![feature") {
+		cmd.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
+	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	_ = cmd.Run()
+	var out [][]string
+	sc := bufio.NewScanner(&stderr)
+	sc.Buffer(nil, 1<<24)
+	for sc.Scan() {
+		var d rustcDiag
+		if json.Unmarshal(sc.Bytes(), &d) != nil || d.Level != "error" || strings.HasPrefix(d.Message, "aborting") {
+			continue
+		}
+		code := ""
+		if d.Code != nil {
+			code = d.Code.Code
+		}
+		ls := []string{fmt.Sprintf("error[%s] %s", code, d.Message)}
+		var labels []string
+		for _, s := range d.Spans {
+			labels = append(labels, label(s.place(), s.Primary, s.Label))
+		}
+		slices.Sort(labels)
+		ls = append(ls, labels...)
+		var sugg []string
+		for _, ch := range d.Children {
+			var sl []string
+			isSugg := false
+			for _, s := range ch.Spans {
+				if s.Suggested != nil {
+					isSugg = true
+					sl = append(sl, fmt.Sprintf("%s %q", s.place(), *s.Suggested))
+				} else if s.FileName == file {
+					sl = append(sl, label(s.place(), s.Primary, s.Label))
+				}
+			}
+			slices.Sort(sl)
+			line := fmt.Sprintf("  = %s: %s %v", ch.Level, ch.Message, sl)
+			if isSugg {
+				sugg = append(sugg, line)
+			} else {
+				ls = append(ls, line)
+			}
+		}
+		out = append(out, append(ls, sugg...))
+	}
+	return out
+}
+
+func read(file string) string {
+	b, _ := os.ReadFile(file)
+	return string(b)
+}
+
+// compare checks a file both ways and lists the differences; empty: none.
+func compare(t testing.TB, file string) (diff, why []string) {
+	text := read(file)
+	edition := "2021"
+	for _, e := range []string{"2015", "2018", "2024"} {
+		if strings.Contains(text, "//@ edition: "+e) {
+			edition = e
+		}
+	}
+	eds := map[string]source.Edition{"2015": source.Edition2015, "2018": source.Edition2018, "2021": source.Edition2021, "2024": source.Edition2024}
+	p := semantics.LoadText(file, text, semantics.Options{Edition: eds[edition]})
+	year := 0
+	fmt.Sscan(edition, &year)
+	ours, why := checkProgram(p, year)
+	want := rustc(t, file, edition)
+	var got [][]string
+	for _, d := range ours {
+		got = append(got, lines(p, d))
+	}
+	key := func(ls []string) string { return strings.Join(ls, "\n") }
+	for _, w := range want {
+		if i := slices.IndexFunc(got, func(g []string) bool { return key(g) == key(w) }); i >= 0 {
+			got = slices.Delete(got, i, i+1)
+			continue
+		}
+		// the same error said differently
+		if i := slices.IndexFunc(got, func(g []string) bool { return g[0] == w[0] }); i >= 0 {
+			diff = append(diff, "differs: "+w[0])
+			for _, l := range w[1:] {
+				if !slices.Contains(got[i], l) {
+					diff = append(diff, "    want "+l)
+				}
+			}
+			for _, l := range got[i][1:] {
+				if !slices.Contains(w, l) {
+					diff = append(diff, "    got  "+l)
+				}
+			}
+			got = slices.Delete(got, i, i+1)
+			continue
+		}
+		diff = append(diff, "missing: "+key(w))
+	}
+	for _, g := range got {
+		diff = append(diff, "false: "+key(g))
+	}
+	return diff, why
+}
+
+func needRustc(t testing.TB) {
+	if _, err := exec.LookPath("rustc"); err != nil {
+		t.Skip("no rustc to compare with")
+	}
+}
+
+// DROP_LSP_FILES names files to compare, for work on the checker.
+func TestFiles(t *testing.T) {
+	if os.Getenv("DROP_LSP_FILES") == "" {
+		t.Skip("DROP_LSP_FILES names no files")
+	}
+	needRustc(t)
+	files, _ := filepath.Glob(os.Getenv("DROP_LSP_FILES"))
+	good := 0
+	for _, f := range files {
+		diff, why := compare(t, f)
+		if len(diff) == 0 && len(why) == 0 {
+			good++
+			continue
+		}
+		t.Logf("%s\n%s\n%s", f, strings.Join(diff, "\n"), strings.Join(why, "\n"))
+	}
+	t.Logf("%d of %d equal", good, len(files))
+}
