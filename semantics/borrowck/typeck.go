@@ -92,6 +92,7 @@ func newTypeck(in Input) *typeck {
 	c.ctx = &traits.Ctx{Q: c.q, Env: c.env, Table: c.table, Closure: c.closureInfo}
 	c.info = mir.NewTypes(c.q, c.env)
 	c.drops = traits.NewDrops(c.q, c.env.Preds)
+	c.drops.Copy = func(t types.Type) traits.Answer { return c.env.IsCopy(types.EraseRegions(heap, t)) }
 	return c
 }
 
