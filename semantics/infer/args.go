@@ -24,10 +24,7 @@ func (f *fcx) args(call hir.ExprID, span source.Span, formals, expected []types.
 	}
 	for _, closures := range []bool{false, true} {
 		if closures {
-			if !f.anyClosure(args) {
-				break
-			}
-			f.selectObligations()
+			f.selectObligations() // also without closures, as rustc does: later receivers are better known
 		}
 		for i, a := range args {
 			if i < len(formals) && f.isClosure(a) == closures {
@@ -58,15 +55,6 @@ func (f *fcx) arg(id hir.ExprID, formal, expected types.Type) {
 func (f *fcx) isClosure(id hir.ExprID) bool {
 	k, ok := f.body.Exprs[id].Kind.(hir.ExprClosure)
 	return ok && !k.Coroutine
-}
-
-func (f *fcx) anyClosure(args []hir.ExprID) bool {
-	for _, a := range args {
-		if f.isClosure(a) {
-			return true
-		}
-	}
-	return false
 }
 
 // untuple takes the tuple of a Fn trait's argument apart.

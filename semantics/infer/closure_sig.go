@@ -23,7 +23,7 @@ func (f *fcx) closureSig(id hir.ExprID, k hir.ExprClosure, expected *types.FnSig
 	raw, supplied := f.suppliedSig(k)
 	switch {
 	case expected == nil:
-		return supplied, f.openSig(supplied), raw
+		return supplied, f.liberate(supplied, k.Def), raw
 	case len(expected.Inputs) != len(k.Params):
 		f.fail(f.exprSpan(id), "closure takes another number of arguments than expected")
 		sig := types.FnSig{Output: f.in.Error()}
@@ -32,7 +32,7 @@ func (f *fcx) closureSig(id hir.ExprID, k hir.ExprClosure, expected *types.FnSig
 		}
 		return f.in.FnSig(sig), f.in.FnSig(sig), raw
 	}
-	open, written := f.normalizeSig(f.openSig(expected), f.at(id, "closure")), f.openSig(supplied)
+	open, written := f.normalizeSig(f.liberate(expected, k.Def), f.at(id, "closure")), f.openSig(supplied)
 	m := f.t.Try(func() *types.Mismatch {
 		for i, t := range written.Inputs {
 			if m := f.t.Eq(open.Inputs[i], t); m != nil {
@@ -42,9 +42,16 @@ func (f *fcx) closureSig(id hir.ExprID, k hir.ExprClosure, expected *types.FnSig
 		return f.t.Eq(open.Output, written.Output)
 	})
 	if m != nil && !m.Unsure {
-		return supplied, written, raw
+		return supplied, f.liberate(supplied, k.Def), raw
 	}
 	return expected, written, raw
+}
+
+// liberate opens a closure's signature as its body sees it: the regions it binds are parameters.
+func (f *fcx) liberate(sig *types.FnSig, def types.DefID) *types.FnSig {
+	return types.OpenSig(f.in, sig, func(i uint32) types.Region {
+		return types.Region{Kind: types.ReLateParam, Def: def, Index: i}
+	})
 }
 
 // suppliedSig is the signature as written: with its regions, and with free ones erased.

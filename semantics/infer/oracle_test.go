@@ -96,8 +96,8 @@ var (
 	reParam   = regexp.MustCompile(`/#\d+`)
 	reUsize   = regexp.MustCompile(`(\d)_(?:usize|u8|i32|bool)`)
 	reBinder  = regexp.MustCompile(`for<[^>]*> `)
-	reTrait   = regexp.MustCompile(`Binder \{ value: (?:Trait\(([^)]*)\))?`)
-	reDyn     = regexp.MustCompile(`dyn \[([^\]]*)\]`)
+	reBound   = regexp.MustCompile(`, bound_vars: \[[^\]]*\] \}`)
+	reImplArg = regexp.MustCompile(`\bimpl [A-Z][^|]*$`)
 	reClosure = regexp.MustCompile(`Closure\(`)
 )
 
@@ -114,9 +114,10 @@ func canonical(s string) string {
 	s = reParam.ReplaceAllString(s, "")
 	s = reUsize.ReplaceAllString(s, "$1")
 	s = reBinder.ReplaceAllString(s, "")
-	s = reTrait.ReplaceAllString(s, "$1")
+	s = strings.ReplaceAll(s, "Binder { value: ", "")
 	s = strings.ReplaceAll(s, ", bound_vars: [] }", "")
-	s = reDyn.ReplaceAllString(s, "dyn $1")
+	s = reBound.ReplaceAllString(s, "")
+	s = reImplArg.ReplaceAllString(s, "impl")
 	for {
 		at := reClosure.FindStringIndex(s)
 		if at == nil {
@@ -124,6 +125,15 @@ func canonical(s string) string {
 		}
 		end := matching(s, at[1]-1)
 		s = s[:at[0]] + "{closure}" + s[end+1:]
+	}
+	for _, w := range [...]struct{ open, short string }{{"dyn [", "dyn"}, {"Alias(", "alias"}} {
+		for {
+			at := strings.Index(s, w.open)
+			if at < 0 {
+				break
+			}
+			s = s[:at] + w.short + s[matching(s, at+len(w.open)-1)+1:]
+		}
 	}
 	return strings.ReplaceAll(s, "<>", "")
 }
@@ -197,6 +207,15 @@ func show(q types.Queries, t types.Type) string {
 		return "FnDef(" + name(t.Def) + ", [" + list(t.Args.Slice()) + "])"
 	case *types.Closure:
 		return "{closure}"
+	case *types.Dyn:
+		return "dyn"
+	case *types.Alias:
+		return "alias"
+	case *types.Param:
+		if strings.HasPrefix(t.Name, "impl") {
+			return "impl"
+		}
+		return t.Name
 	case *types.Adt:
 		if s := list(t.Args.Slice()); s != "" {
 			return name(t.Def) + "<" + s + ">"
@@ -222,6 +241,9 @@ func ourTypes(p *semantics.Program, res *infer.Result, lines *source.LineTable, 
 		}
 		ts := []types.Type{res.ExprTypes[i]}
 		for _, a := range res.Adjustments[hir.ExprID(i)] {
+			if _, block := e.Kind.(hir.ExprBlock); block {
+				break // rustc gives them the span of the block's tail
+			}
 			ts = append(ts, a.Target)
 		}
 		visit(hir.ExprID(i), pos(fs.Start)+"-"+pos(fs.End), ts)

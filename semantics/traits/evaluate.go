@@ -67,7 +67,8 @@ func (c *Ctx) evaluateAll(out Outcome, ps []types.Predicate) Outcome {
 			}
 			waiting = append(waiting, p)
 		}
-		if len(waiting) > 0 && c.Table.Snapshot() == last { // nothing was learnt since
+		// Nothing was learnt since, or all still wait: what a goal that waits makes anew is no news.
+		if len(waiting) > 0 && (c.Table.Snapshot() == last || len(waiting) == len(ps)) {
 			return out.and(Ambiguous)
 		}
 		ps = waiting
