@@ -236,6 +236,10 @@ func (l *low) tail(e ast.Expr, out *Block) {
 			l.stmtMacro(m.Mac, l.span(m), false, true, out)
 			return
 		}
+	case *ast.AttrExpr:
+		if _, ok := l.c.cfgAttrs(m.Attrs); !ok {
+			return
+		}
 	}
 	out.Tail = l.expr(e)
 }

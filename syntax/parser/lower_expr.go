@@ -39,6 +39,8 @@ func (l *lowerer) block(n *node) *ast.Block {
 			b.Tail = l.attributed(attrs, first, k.kids[0])
 		case last && !itemKinds[k.kind] && k.kind != "expression_statement" && k.kind != "let_declaration" && k.kind != "empty_statement" && k.kind != "ERROR":
 			b.Tail = l.attributed(attrs, first, k)
+		case k.kind == "empty_statement" && len(attrs) == 0 && l.takesSemi(b.Stmts, k):
+			// `match x {};`: the semicolon belongs to the statement before it.
 		default:
 			b.Stmts = append(b.Stmts, l.stmt(k, attrs, first))
 		}
@@ -46,6 +48,20 @@ func (l *lowerer) block(n *node) *ast.Block {
 	}
 	b.Bad = len(l.errs) > before || hasError(n)
 	return b
+}
+
+// takesSemi gives the last statement, an expression that ends in a block, the semicolon after it.
+func (l *lowerer) takesSemi(stmts []ast.Stmt, semi *node) bool {
+	if len(stmts) == 0 {
+		return false
+	}
+	s, ok := stmts[len(stmts)-1].(*ast.ExprStmt)
+	if !ok || s.Semi {
+		return false
+	}
+	s.Semi = true
+	s.End = l.span(semi.start, semi.end).End
+	return true
 }
 
 func hasError(n *node) bool {
