@@ -438,6 +438,7 @@ type (
 // FieldPat is `name: pat` or shorthand `ref mut name`.
 type FieldPat struct {
 	At
+	Attrs     []*Attr
 	Name      Ident
 	Pat       Pat
 	Shorthand bool

@@ -225,8 +225,27 @@ func (l *lowerer) broken() ast.At {
 	return at(0, l.size)
 }
 
+// unread are the errors of a text that the exact parser did not read: those that recovery met,
+// else the place at which reading ended.
+func unread(errs []ast.SyntaxError, x lexeme, size int) []ast.SyntaxError {
+	if len(errs) > 0 {
+		return errs
+	}
+	return []ast.SyntaxError{{At: at(min(x.start, size), min(x.end, size)), Msg: "syntax error"}}
+}
+
 // ParseExprText parses one expression.
 func ParseExprText(text string) (ast.Expr, []ast.SyntaxError) {
+	var out ast.Expr
+	ok, x := exactly(text, func(p *exact) { out = p.expr() })
+	if ok {
+		return out, nil
+	}
+	out, errs := recoverExpr(text)
+	return out, unread(errs, x, len(text))
+}
+
+func recoverExpr(text string) (ast.Expr, []ast.SyntaxError) {
 	l, root := parse(exprHead, text, "\n)}")
 	if b := wrapped(root); b != nil && len(l.errs) == 0 {
 		if k := b.namedKids(); len(k) == 1 && k[0].kind == "parenthesized_expression" && k[0].end == len(l.src)-1 {
@@ -239,6 +258,18 @@ func ParseExprText(text string) (ast.Expr, []ast.SyntaxError) {
 
 // ParseStmtsText parses statements with an optional tail.
 func ParseStmtsText(text string) (*ast.Block, []ast.SyntaxError) {
+	var out *ast.Block
+	ok, x := exactly(text, func(p *exact) { out = p.stmts() })
+	if ok {
+		out.At = at(0, len(text))
+		return out, nil
+	}
+	out, errs := recoverStmts(text)
+	out.Bad = true
+	return out, unread(errs, x, len(text))
+}
+
+func recoverStmts(text string) (*ast.Block, []ast.SyntaxError) {
 	l, root := parse(stmtHead, text, "\n}")
 	if b := wrapped(root); b != nil && b.end == len(l.src) {
 		blk := l.block(b)
@@ -250,6 +281,16 @@ func ParseStmtsText(text string) (*ast.Block, []ast.SyntaxError) {
 
 // ParsePatText parses one pattern, top-level alternatives included.
 func ParsePatText(text string) (ast.Pat, []ast.SyntaxError) {
+	var out ast.Pat
+	ok, x := exactly(text, func(p *exact) { out = p.pat() })
+	if ok {
+		return out, nil
+	}
+	out, errs := recoverPat(text)
+	return out, unread(errs, x, len(text))
+}
+
+func recoverPat(text string) (ast.Pat, []ast.SyntaxError) {
 	l, root := parse(patHead, text, "\n=0;}")
 	if b := wrapped(root); b != nil && len(l.errs) == 0 {
 		if k := b.namedKids(); len(k) == 1 && k[0].kind == "let_declaration" && k[0].get("type") == nil {
@@ -262,6 +303,16 @@ func ParsePatText(text string) (ast.Pat, []ast.SyntaxError) {
 
 // ParseTypeText parses one type.
 func ParseTypeText(text string) (ast.Type, []ast.SyntaxError) {
+	var out ast.Type
+	ok, x := exactly(text, func(p *exact) { out = p.typ(true) })
+	if ok {
+		return out, nil
+	}
+	out, errs := recoverType(text)
+	return out, unread(errs, x, len(text))
+}
+
+func recoverType(text string) (ast.Type, []ast.SyntaxError) {
 	l, root := parse(typeHead, text, "\n;")
 	if root != nil && len(root.kids) == 1 && len(l.errs) == 0 {
 		if t := root.kids[0].get("type"); t != nil && !root.kids[0].has("where_clause") {
@@ -274,6 +325,30 @@ func ParseTypeText(text string) (ast.Type, []ast.SyntaxError) {
 
 // ParseItemsText parses items; those nested in impls, traits and modules stay inside.
 func ParseItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
+	var out []*ast.Item
+	ok, x := exactly(text, func(p *exact) { out = p.items(false) })
+	if ok {
+		return out, nil
+	}
+	out, errs := recoverItems(text)
+	if len(errs) == 0 {
+		for _, it := range out {
+			spoil(it, x)
+		}
+	}
+	return out, unread(errs, x, len(text))
+}
+
+// spoil marks what holds an error that recovery did not meet.
+func spoil(it *ast.Item, x lexeme) {
+	if f, ok := it.Kind.(*ast.FnItem); ok && f.Body != nil && int(f.Body.Start) <= x.start && x.end <= int(f.Body.End) {
+		f.Body.Bad = true
+		return
+	}
+	it.Bad = true
+}
+
+func recoverItems(text string) ([]*ast.Item, []ast.SyntaxError) {
 	l, root := parse("", text, "")
 	if root == nil {
 		return nil, l.done()
@@ -282,15 +357,12 @@ func ParseItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
 	return items, l.done()
 }
 
-// ParseAssocItemsText parses items as they stand in a trait or impl, or in an extern block.
+// ParseAssocItemsText parses items as they stand in a trait, impl or extern block.
 func ParseAssocItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
-	l, root := parse("trait A{", text, "\n}")
-	if root != nil && len(root.kids) == 1 {
-		if body := root.kids[0].get("body"); body != nil && body.end == len(l.src) {
-			items := l.items(body.kids)
-			return items, l.done()
-		}
+	var out []*ast.Item
+	ok, x := exactly(text, func(p *exact) { out = p.items(true) })
+	if ok {
+		return out, nil
 	}
-	l.broken()
-	return nil, l.done()
+	return nil, unread(nil, x, len(text))
 }
