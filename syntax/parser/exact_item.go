@@ -187,9 +187,6 @@ func (p *exact) itemAhead() bool {
 func (p *exact) items(assoc bool) []*ast.Item {
 	var out []*ast.Item
 	for p.sign(0) != '}' && p.tok().kind != lexEOF {
-		if p.eat(";") {
-			continue
-		}
 		start := p.start()
 		attrs := p.attrs()
 		if p.sign(0) == '}' || p.tok().kind == lexEOF {

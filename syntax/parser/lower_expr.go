@@ -95,9 +95,6 @@ func (l *lowerer) stmt(n *node, attrs []*ast.Attr, start int) ast.Stmt {
 		return &ast.EmptyStmt{At: a}
 	case n.kind == "let_declaration":
 		s := &ast.LetStmt{At: a, Attrs: attrs, Pat: l.letPat(n)}
-		if at, ok := l.superAt[n.start]; ok {
-			s.Super, s.At = true, l.span(min(start, at), n.end)
-		}
 		if t := n.get("type"); t != nil {
 			s.Type = l.typ(t)
 		}
@@ -108,11 +105,11 @@ func (l *lowerer) stmt(n *node, attrs []*ast.Attr, start int) ast.Stmt {
 			s.Else = l.block(e)
 		}
 		return s
-	case n.kind == "macro_invocation" && !l.builtin[n.start]:
+	case n.kind == "macro_invocation":
 		return &ast.MacroStmt{At: a, Attrs: attrs, Mac: l.macro(n)}
 	case n.kind == "expression_statement" && len(n.namedKids()) == 1:
 		k, semi := n.namedKids()[0], n.has(";")
-		if k.kind == "macro_invocation" && !l.builtin[k.start] {
+		if k.kind == "macro_invocation" {
 			return &ast.MacroStmt{At: a, Attrs: attrs, Mac: l.macro(k), Semi: semi}
 		}
 		return &ast.ExprStmt{At: a, Attrs: attrs, Expr: l.expr(k), Semi: semi}
@@ -257,9 +254,6 @@ func (l *lowerer) expr(n *node) ast.Expr {
 	case "parenthesized_expression":
 		return &ast.ParenExpr{At: a, Expr: l.sub(n, 0)}
 	case "macro_invocation":
-		if name, ok := l.builtinName(n); ok {
-			return l.builtinCall(n, nil, name)
-		}
 		return &ast.MacroExpr{At: a, Mac: l.macro(n)}
 	case "struct_expression":
 		return l.structExpr(n)
@@ -332,9 +326,6 @@ func (l *lowerer) call(n *node) ast.Expr {
 	if f == nil || args == nil {
 		l.fail(n, "expected a call")
 		return &ast.ErrorExpr{At: l.at(n)}
-	}
-	if name, ok := l.builtinName(f); ok {
-		return l.builtinCall(n, args, name)
 	}
 	var generic *node
 	m := f

@@ -21,10 +21,12 @@ func ParseFile(text string) *ast.File {
 	}
 	inner := s.innerAttrs(start, len(text))
 	if inner > start {
-		l := &lowerer{src: text[:inner], orig: text[:inner], size: inner}
-		if root := parseTree(text[:inner]); root != nil {
-			f.Attrs = l.innerAttrs(root)
-		}
+		exactly(text[:inner], func(p *exact) {
+			for p.i < len(p.toks) && p.start() < start {
+				p.i++ // a shebang
+			}
+			f.Attrs = p.innerAttrs()
+		})
 	}
 	f.Units = s.units(inner, len(text), 0)
 	return f
