@@ -79,6 +79,24 @@ func (p *Program) add(path, text string) *file {
 	return f
 }
 
+// Files are the paths of the program's files, the root's first.
+func (p *Program) Files() []string {
+	var out []string
+	for _, f := range p.order {
+		out = append(out, f.path)
+	}
+	return out
+}
+
+// Unseen lists what could not be expanded or found, outside of bodies.
+func (p *Program) Unseen() []UnknownPart {
+	var out []UnknownPart
+	for _, u := range p.Crate.Unknown {
+		out = append(out, UnknownPart{p.span(u.Span), u.Reason})
+	}
+	return out
+}
+
 // Bodies are the owners of the crate's bodies in source order: fns, consts, statics.
 func (p *Program) Bodies() []types.DefID { return p.Crate.Bodies }
 

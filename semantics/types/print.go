@@ -26,6 +26,8 @@ type Printer struct {
 	Name func(DefID) string
 	// Closure prints a closure or coroutine; nil: `{closure@PATH}`.
 	Closure func(DefID) string
+	// Elided prints erased regions of paths as '_; else they are left out where all are erased.
+	Elided bool
 
 	binders []uint32 // first name number of each binder, innermost last
 	names   uint32
@@ -225,7 +227,10 @@ func (p *Printer) ownArgs(def DefID, args Args) []string {
 		}
 		own = own[base:n]
 	}
-	return p.list(withoutErased(own))
+	if !p.Elided {
+		own = withoutErased(own)
+	}
+	return p.list(own)
 }
 
 // withoutErased leaves out the regions of a list if all are erased.

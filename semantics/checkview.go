@@ -1,0 +1,183 @@
+package semantics
+
+import (
+	"slices"
+
+	"drop-lsp/semantics/borrowck"
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/diag"
+	"drop-lsp/syntax/source"
+)
+
+// This file: checking: every body goes through the borrow checker, closures before
+// the body around them. A body with unknown parts gets no error, only a note that says
+// why (its errors may rest on what is not known).
+
+// PartialCode marks a diagnostic that says what could not be analysed, and why.
+const PartialCode diag.Code = "drop-lsp::partial"
+
+// borrowck is the results of an owner's bodies, in the order of prepared.
+func (f *frame) borrowck(owner types.DefID, snippet func(source.Span) (string, bool)) []*borrowck.Result {
+	return ask(f, key{q: qBorrowck, def: owner}, func(f *frame) []*borrowck.Result {
+		bodies := f.prepared(owner)
+		results := make([]*borrowck.Result, len(bodies))
+		closures := map[types.DefID]*borrowck.Result{}
+		for _, i := range f.innerFirst(bodies) {
+			b := bodies[i]
+			if len(b.Blocks) == 0 {
+				results[i] = &borrowck.Result{}
+				continue
+			}
+			edition := source.Edition2021
+			if d := f.store.def(owner); d != nil {
+				edition = d.Edition
+			}
+			results[i] = guard(func() *borrowck.Result {
+				r := borrowck.Check(borrowck.Input{Q: f, Body: b, Closures: closures, Edition: int(edition), Snippet: snippet})
+				if r == nil {
+					r = &borrowck.Result{}
+				}
+				return r
+			}, func(reason string) *borrowck.Result {
+				return &borrowck.Result{Diagnostics: []diag.Diagnostic{partialNote(b.Span, reason)}}
+			})
+			closures[b.Owner] = results[i]
+		}
+		return results
+	})
+}
+
+// innerFirst orders bodies so that closures come before what is around them.
+func (f *frame) innerFirst(bodies []*mir.Body) []int {
+	at := map[types.DefID]int{}
+	for i, b := range bodies {
+		at[b.Owner] = i
+	}
+	inner := make([][]int, len(bodies))
+	var roots []int
+	for i, b := range bodies {
+		d := f.store.def(b.Owner)
+		if d != nil && i > 0 {
+			if outer, ok := at[d.Parent]; ok && outer != i {
+				inner[outer] = append(inner[outer], i)
+				continue
+			}
+		}
+		if i > 0 {
+			inner[0] = append(inner[0], i)
+			continue
+		}
+		roots = append(roots, i)
+	}
+	var out []int
+	var visit func(int)
+	visit = func(i int) {
+		for _, c := range inner[i] {
+			visit(c)
+		}
+		out = append(out, i)
+	}
+	for _, r := range roots {
+		visit(r)
+	}
+	return out
+}
+
+func partialNote(span source.Span, reason string) diag.Diagnostic {
+	return diag.Diagnostic{Level: diag.Note, Code: PartialCode, Msg: "not analysed whole: " + reason,
+		Labels: []diag.Label{{Span: span, Primary: true}}}
+}
+
+// Check checks every body.
+func (p *Program) Check() Report {
+	rep := Report{Resolve: p.Resolve, Text: p.Text}
+	for _, owner := range p.Bodies() {
+		rep.Diagnostics = append(rep.Diagnostics, p.checkBody(owner)...)
+	}
+	for _, u := range p.Crate.Unknown {
+		rep.Diagnostics = append(rep.Diagnostics, partialNote(u.Span, u.Reason))
+	}
+	return rep
+}
+
+func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
+	bodies := p.prepared(owner)
+	results := p.borrowck(owner, p.Snippet)
+	var unknown []hir.Unknown
+	tainted := false
+	for _, b := range bodies {
+		unknown = append(unknown, b.Unknown...)
+		tainted = tainted || b.Tainted
+	}
+	if tainted {
+		return nil
+	}
+	var out []diag.Diagnostic
+	if len(unknown) > 0 {
+		seen := map[hir.Unknown]bool{}
+		for _, u := range unknown {
+			if !seen[u] {
+				seen[u] = true
+				out = append(out, partialNote(u.Span, u.Reason))
+			}
+		}
+		return out
+	}
+	for _, i := range p.innerFirst(bodies) {
+		out = append(out, results[i].Diagnostics...)
+	}
+	return out
+}
+
+// Merge makes one report of several programs': the items of their spans are renumbered apart.
+func Merge(reports []Report) Report {
+	if len(reports) == 1 {
+		return reports[0]
+	}
+	n := source.ItemID(len(reports))
+	out := Report{Resolve: func(s source.Span) (FileSpan, bool) {
+		if !s.Valid() || n == 0 {
+			return FileSpan{}, false
+		}
+		at := s.Item % n
+		s.Item /= n
+		return reports[at].Resolve(s)
+	}}
+	for i, r := range reports {
+		move := func(s *source.Span) {
+			if s.Valid() {
+				s.Item = s.Item*n + source.ItemID(i)
+			}
+		}
+		for _, d := range r.Diagnostics {
+			out.Diagnostics = append(out.Diagnostics, moved(d, move))
+		}
+	}
+	return out
+}
+
+// moved is a diagnostic with its spans changed.
+func moved(d diag.Diagnostic, move func(*source.Span)) diag.Diagnostic {
+	labels := func(ls []diag.Label) []diag.Label {
+		ls = slices.Clone(ls)
+		for i := range ls {
+			move(&ls[i].Span)
+		}
+		return ls
+	}
+	d.Labels = labels(d.Labels)
+	d.Subs = slices.Clone(d.Subs)
+	for i := range d.Subs {
+		d.Subs[i].Labels = labels(d.Subs[i].Labels)
+	}
+	d.Suggestions = slices.Clone(d.Suggestions)
+	for i := range d.Suggestions {
+		d.Suggestions[i].Edits = slices.Clone(d.Suggestions[i].Edits)
+		for j := range d.Suggestions[i].Edits {
+			move(&d.Suggestions[i].Edits[j].Span)
+		}
+	}
+	return d
+}

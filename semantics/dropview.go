@@ -1,0 +1,341 @@
+package semantics
+
+import (
+	"drop-lsp/semantics/drops"
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/traits"
+	"drop-lsp/semantics/types"
+)
+
+// This file: the drop points of each body as `drops` shows them: what of a point is
+// dropped, whose destructors run in which order, what must be live for that.
+
+// Drops lists the drop points of every body in source order; those in which nothing is dropped
+// are left out unless something of them is not known.
+func (p *Program) Drops() []FunctionDrops {
+	var out []FunctionDrops
+	for _, owner := range p.Bodies() {
+		for _, b := range p.cleaned(owner) {
+			if !p.shown(b) {
+				continue
+			}
+			f := p.functionDrops(b)
+			if len(f.Points) > 0 || f.Partial {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+func (p *Program) functionDrops(b *mir.Body) FunctionDrops {
+	f := FunctionDrops{Name: p.DefPath(b.Owner), Span: p.defSpan(b.Owner), Unknown: p.unknownOf(b)}
+	f.Partial = len(f.Unknown) > 0
+	if len(b.Blocks) == 0 {
+		return f
+	}
+	v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
+	f.Points = guard(v.points, func(reason string) []DropPoint {
+		f.Partial = true
+		f.Unknown = append(f.Unknown, UnknownPart{p.span(b.Span), reason})
+		return nil
+	})
+	return f
+}
+
+// dropView shows the drops of one body.
+type dropView struct {
+	*Program
+	body *mir.Body
+	ty   *mir.TypeInfo
+}
+
+func (v *dropView) points() []DropPoint {
+	var out []DropPoint
+	for _, pt := range drops.Points(v.body, v.ty) {
+		if pt.Unreachable {
+			continue
+		}
+		n := DropPoint{Span: v.span(pt.Exit.Span), Kind: string(pt.Exit.Kind)}
+		for _, d := range pt.Drops {
+			n.Drops = v.add(n.Drops, d)
+		}
+		if len(n.Drops) > 0 {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// add appends a scheduled drop: the value, or the parts that are left of it.
+func (v *dropView) add(out []DropEntry, d drops.Dropped) []DropEntry {
+	if len(d.Parts) > 0 {
+		t := mir.PlaceType(v.body, v.ty, d.Place)
+		for _, part := range d.Parts {
+			out = v.add(out, part)
+		}
+		// What is left of a box is its allocation.
+		if d.Shell && d.Fate != drops.Gone && d.Fate != drops.Unknown {
+			out = append(out, v.entry(d, t, nil))
+		}
+		return out
+	}
+	if d.Fate == drops.Gone || d.Fate == drops.Unknown {
+		return out
+	}
+	t := mir.PlaceType(v.body, v.ty, d.Place)
+	if v.ty.Drops().Needs(t) == traits.Unknown {
+		return out // not certain that anything runs
+	}
+	dt := &destructors{v: v, env: v.ty.Drops()}
+	dt.value(t, 0)
+	return append(out, v.entry(d, t, dt.out))
+}
+
+func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) DropEntry {
+	e := DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Span: v.span(v.body.Locals[d.Place.Local].Span),
+		Type: v.typeName(t, v.body.Owner), When: Always, Destructors: ran}
+	if d.Fate == drops.Maybe {
+		e.When = Maybe
+	}
+	e.RequiresLive = v.requires(t)
+	if adt, ok := t.(*types.Adt); ok {
+		if impl, _ := v.ty.Drops().DropImpl(adt.Def); impl != nil && !impl.Def.IsStd() {
+			e.DropImpl = v.span(impl.Span)
+		}
+	}
+	return e
+}
+
+// ---------- destructors ----------
+
+// destructors lists the user's Drop impls that dropping a value runs, in order. What only
+// run time knows is one entry in angle brackets.
+type destructors struct {
+	v     *dropView
+	env   *traits.Drops
+	out   []string
+	stack []types.Type // being asked whether anything runs
+}
+
+// maxListed bounds the destructors that are listed of one value.
+const maxListed = 1000
+
+func (d *destructors) name(t types.Type) string { return d.v.typeName(t, d.v.body.Owner) }
+
+func (d *destructors) add(s string) {
+	if len(d.out) < maxListed {
+		d.out = append(d.out, s)
+	}
+}
+
+// some adds one entry for a value of which only run time knows what runs, if anything can.
+func (d *destructors) some(entry string, parts []types.Type, depth int) {
+	for _, t := range parts {
+		if d.runs(t, depth) {
+			d.add(entry)
+			return
+		}
+	}
+}
+
+// runs reports whether dropping a value of the type may run a destructor of the user's.
+func (d *destructors) runs(t types.Type, depth int) bool {
+	for _, s := range d.stack {
+		if s == t {
+			return false // decided further out
+		}
+	}
+	in := &destructors{v: d.v, env: d.env, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
+	in.value(t, depth+1)
+	return len(in.out) > 0
+}
+
+func (d *destructors) value(t types.Type, depth int) {
+	t = d.v.ty.Normalize(t)
+	if depth > 100 || len(d.out) >= maxListed || d.env.Needs(t) == traits.No {
+		return
+	}
+	switch t := t.(type) {
+	case *types.Adt:
+		d.adt(t, depth)
+	case *types.Tuple:
+		for _, e := range t.Elems.Types() {
+			d.value(e, depth+1)
+		}
+	case *types.Closure:
+		for _, f := range d.captures(t) {
+			d.value(f, depth+1)
+		}
+	case *types.Array:
+		s := d.v.ty.Shape(t)
+		if !s.LenKnown || s.Len > 256 {
+			d.some("<"+d.name(t)+">", []types.Type{t.Elem}, depth)
+			return
+		}
+		for range s.Len {
+			d.value(t.Elem, depth+1)
+		}
+	case *types.Slice:
+		d.some("<"+d.name(t)+">", []types.Type{t.Elem}, depth)
+	case *types.Param, *types.Dyn, *types.Alias, *types.Coroutine:
+		d.add("<" + d.name(t) + ">")
+	}
+}
+
+func (d *destructors) captures(t *types.Closure) []types.Type {
+	s := d.v.ty.Shape(t)
+	if len(s.Variants) == 1 {
+		return s.Variants[0].Fields
+	}
+	return nil
+}
+
+func (d *destructors) adt(t *types.Adt, depth int) {
+	g := d.env.Glue(t)
+	own := g.Drop != nil && !g.Drop.Def.IsStd()
+	if own {
+		d.add(d.name(t))
+	}
+	if g.Drop != nil && !own && g.Kind != traits.GlueBox {
+		d.stdDrop(t, g.Drop, depth)
+		return
+	}
+	var parts []types.Type
+	for _, p := range g.Parts {
+		parts = append(parts, p.Type)
+	}
+	switch g.Kind {
+	case traits.GlueVariants:
+		d.some("<enum "+d.name(t)+">", parts, depth)
+	default:
+		for _, p := range parts {
+			d.value(p, depth+1)
+		}
+	}
+}
+
+// single are the types of std that hold at most one value; all others with may_dangle
+// parameters hold any number.
+var single = map[string]bool{"Rc": true, "Arc": true, "UniqueRc": true, "UniqueArc": true, "UniqueRcUninit": true, "OnceLock": true}
+
+// stdDrop: a Drop impl of std's is not the user's, but what it drops in turn is shown: values of
+// the parameters that it says may dangle for that reason, or else its fields' as usual.
+func (d *destructors) stdDrop(t *types.Adt, impl *types.Impl, depth int) {
+	found := false
+	for i := 0; impl.Generics != nil && i < impl.Generics.Count() && i < t.Args.Len(); i++ {
+		p := impl.Generics.Param(uint32(i))
+		if p == nil || !p.MayDangle {
+			continue
+		}
+		arg, ok := t.Args.List[i].(types.Type)
+		if !ok {
+			continue
+		}
+		found = true
+		entry := "<[" + d.name(arg) + "]>"
+		if single[d.v.std.Name(t.Def)] {
+			entry = "<" + d.name(arg) + ">"
+		}
+		d.some(entry, []types.Type{arg}, depth)
+	}
+	def := d.v.Adt(t.Def)
+	if def == nil || def.Kind == hir.KindUnion {
+		return
+	}
+	for _, v := range def.Variants {
+		for _, f := range v.Fields {
+			ft := types.Subst(d.v.in, f.Type, t.Args)
+			if found && mentionsOnlyPhantom(ft) {
+				continue
+			}
+			if def.Kind == hir.KindEnum {
+				d.some("<enum "+d.name(t)+">", []types.Type{ft}, depth)
+			} else {
+				d.value(ft, depth+1)
+			}
+		}
+	}
+}
+
+// mentionsOnlyPhantom is a field that needs no look: pointers own nothing.
+func mentionsOnlyPhantom(t types.Type) bool {
+	_, ok := t.(*types.RawPtr)
+	return ok
+}
+
+// ---------- what must be live ----------
+
+// requires lists the lifetimes and type parameters that must be live when a value of a type
+// drops. In a body lifetimes have no names: those of a type's parameters stand for its arguments.
+func (p *Program) requires(t types.Type) []Requirement {
+	names := map[types.Region]string{}
+	named := p.nameRegions(t, names)
+	env := traits.NewEnv(p, nil)
+	r := env.Drops().Check(named)
+	var out []Requirement
+	add := func(param string, path []traits.Step) {
+		for i := range out {
+			if out[i].Param == param {
+				return
+			}
+		}
+		out = append(out, Requirement{Param: param, Because: p.because(path)})
+	}
+	for _, q := range r.Live {
+		types.Walk(q.Arg, func(a types.Arg, _ uint32) bool {
+			switch a := a.(type) {
+			case types.Region:
+				if n, ok := names[a]; ok {
+					add(n, q.Path)
+				}
+			case *types.Param:
+				add(a.Name, q.Path)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// nameRegions replaces the erased regions of a type by fresh ones, named after the parameters
+// that they are arguments of; those of references are '_.
+func (p *Program) nameRegions(t types.Type, names map[types.Region]string) types.Type {
+	arena := p.in.NewArena()
+	n := uint32(0)
+	fresh := func(name string) types.Region {
+		r := types.Region{Kind: types.ReVar, Index: n}
+		n++
+		names[r] = name
+		return r
+	}
+	var fold *types.Folder
+	fold = &types.Folder{In: arena, Type: func(t types.Type, _ uint32) types.Type {
+		adt, ok := t.(*types.Adt)
+		if !ok {
+			return nil
+		}
+		g := p.Generics(adt.Def)
+		args := make([]types.Arg, adt.Args.Len())
+		for i, a := range adt.Args.Slice() {
+			r, ok := a.(types.Region)
+			if !ok || r.Kind != types.ReErased {
+				args[i] = fold.FoldArg(a)
+				continue
+			}
+			name := "'_"
+			if gp := g.Param(uint32(i)); gp != nil {
+				name = gp.Name
+			}
+			args[i] = fresh(name)
+		}
+		return arena.Adt(adt.Def, arena.Args(args...))
+	}, Region: func(r types.Region, _ uint32) types.Region {
+		if r.Kind != types.ReErased {
+			return r
+		}
+		return fresh("'_")
+	}}
+	return fold.Fold(t)
+}

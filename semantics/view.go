@@ -1,0 +1,133 @@
+package semantics
+
+import (
+	"fmt"
+
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
+)
+
+// This file: what the answers to cmd and server share: names of bodies and types,
+// places, and what of a body is not known.
+
+// span makes a span absolute; the zero FileSpan if it has no place.
+func (p *Program) span(s source.Span) FileSpan {
+	fs, _ := p.Resolve(s)
+	return fs
+}
+
+// defSpan is the whole item of a definition.
+func (p *Program) defSpan(id types.DefID) FileSpan {
+	if d := p.store.def(id); d != nil {
+		return p.span(d.Span)
+	}
+	return FileSpan{}
+}
+
+// typeName prints a type as messages do, regions by name or '_.
+func (p *Program) typeName(t types.Type, body types.DefID) string {
+	pr := &types.Printer{Q: p, Body: body, Closure: p.closureName, Elided: true}
+	return pr.Type(t)
+}
+
+// closureName is `{closure@FILE:LINE:COL: LINE:COL}`.
+func (p *Program) closureName(id types.DefID) string {
+	what := "closure"
+	d := p.store.def(id)
+	if d == nil {
+		return "{closure}"
+	}
+	if d.Kind == hir.KindCoroutine {
+		what = "async block"
+	}
+	at := p.span(d.HeadSpan)
+	text, ok := p.Text(at.File)
+	if !ok {
+		return "{" + what + "}"
+	}
+	lines := source.NewLineTable(text)
+	l1, c1 := lines.Position(at.Start, source.UTF32)
+	l2, c2 := lines.Position(at.End, source.UTF32)
+	return fmt.Sprintf("{%s@%s:%d:%d: %d:%d}", what, at.File, l1+1, c1+1, l2+1, c2+1)
+}
+
+// unknownOf lists what of a body is not known; an error that rustc reports makes a body partial too.
+func (p *Program) unknownOf(b *mir.Body) []UnknownPart {
+	var out []UnknownPart
+	for _, u := range b.Unknown {
+		out = append(out, UnknownPart{p.span(u.Span), u.Reason})
+	}
+	if b.Tainted && len(out) == 0 {
+		out = append(out, UnknownPart{p.span(b.Span), "the body has an error that the compiler reports"})
+	}
+	return out
+}
+
+// shown reports whether a body is the user's: not one that the compiler makes, and one with a name.
+func (p *Program) shown(b *mir.Body) bool {
+	d := p.store.def(b.Owner)
+	return d != nil && (d.Kind == hir.KindFn || d.Kind == hir.KindAssocFn || d.Kind == hir.KindClosure || d.Kind == hir.KindCoroutine ||
+		d.Kind == hir.KindConst || d.Kind == hir.KindAssocConst || d.Kind == hir.KindStatic)
+}
+
+// placeName is a place as the user would write it; "<temporary>" for what has no name.
+func (p *Program) placeName(b *mir.Body, sh mir.Shapes, pl mir.Place) string {
+	l := &b.Locals[pl.Local]
+	name := l.Name
+	if name == "" {
+		for _, v := range b.VarInfo {
+			if v.Place.Local == pl.Local && len(v.Place.Proj) == 0 {
+				name = v.Name
+			}
+		}
+	}
+	if name == "" {
+		name = "<temporary>"
+	}
+	t := l.Type
+	variant, deref := 0, false
+	for _, e := range pl.Proj {
+		switch e.Kind {
+		case mir.Deref:
+			name, deref = "*"+name, true
+		case mir.Field:
+			if deref {
+				name, deref = "("+name+")", false
+			}
+			name += "." + p.fieldName(t, variant, e.Field)
+		case mir.Downcast:
+			variant = e.Field
+		case mir.Index:
+			name += "[_]"
+		case mir.ConstIndex:
+			if e.FromEnd {
+				name += fmt.Sprintf("[-%d]", e.From)
+			} else {
+				name += fmt.Sprintf("[%d]", e.From)
+			}
+		case mir.Subslice:
+			name += "[..]"
+		}
+		if e.Kind != mir.Downcast {
+			variant = 0
+		}
+		if t != nil && e.Kind != mir.Downcast {
+			t = mir.ProjectedType(sh, t, e)
+		}
+	}
+	return name
+}
+
+// fieldName is the name of a type's field, its number where it has none.
+func (p *Program) fieldName(t types.Type, variant, field int) string {
+	if adt, ok := t.(*types.Adt); ok {
+		if def := p.Adt(adt.Def); def != nil && variant < len(def.Variants) && field < len(def.Variants[variant].Fields) {
+			if n := def.Variants[variant].Fields[field].Name; n != "" {
+				return n
+			}
+		}
+	}
+	return fmt.Sprint(field)
+}

@@ -1,0 +1,105 @@
+package server
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+
+	"drop-lsp/semantics"
+)
+
+// This file: Programs, the analysis that the front ends ask: it makes programs of the
+// files of a request and gathers what they answer. A file that another one brings in
+// with `mod` is part of that one's program.
+
+// Programs implements Analysis.
+type Programs struct{}
+
+var _ Analysis = Programs{}
+
+// roots are the programs of a request.
+func (Programs) roots(ctx context.Context, r Request) ([]*semantics.Program, error) {
+	var out []*semantics.Program
+	module := map[string]bool{}
+	for _, f := range rootsFirst(r.Files) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if module[filepath.Clean(f)] {
+			continue
+		}
+		p := semantics.Load(f, r.Options, r.Text)
+		for _, m := range p.Files() {
+			module[filepath.Clean(m)] = true
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// rootsFirst puts the files that Cargo takes as roots first, so that their modules are not taken as roots too.
+func rootsFirst(files []string) []string {
+	if len(files) < 2 {
+		return files
+	}
+	rank := func(f string) int {
+		switch filepath.Base(f) {
+		case "lib.rs":
+			return 0
+		case "main.rs":
+			return 1
+		}
+		return 2
+	}
+	out := slices.Clone(files)
+	slices.SortStableFunc(out, func(a, b string) int { return rank(a) - rank(b) })
+	return out
+}
+
+// Check gathers the diagnostics.
+func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error) {
+	ps, err := s.roots(ctx, r)
+	if err != nil {
+		return semantics.Report{}, err
+	}
+	var all []semantics.Report
+	for _, p := range ps {
+		all = append(all, p.Check())
+	}
+	rep := semantics.Merge(all)
+	rep.Text = r.ReadText
+	return rep, nil
+}
+
+// Drops gathers the drop points.
+func (s Programs) Drops(ctx context.Context, r Request) (Drops, error) {
+	ps, err := s.roots(ctx, r)
+	var out Drops
+	for _, p := range ps {
+		out.Functions = append(out.Functions, p.Drops()...)
+		out.Unknown = append(out.Unknown, p.Unseen()...)
+	}
+	return out, err
+}
+
+// Glue gathers the drop glue of the types.
+func (s Programs) Glue(ctx context.Context, r Request) (Glue, error) {
+	ps, err := s.roots(ctx, r)
+	var out Glue
+	for _, p := range ps {
+		out.Types = append(out.Types, p.Glue()...)
+		out.Unknown = append(out.Unknown, p.Unseen()...)
+	}
+	return out, err
+}
+
+// MIR gathers the elaborated MIR.
+func (s Programs) MIR(ctx context.Context, r Request) (MIR, error) {
+	ps, err := s.roots(ctx, r)
+	var out MIR
+	for _, p := range ps {
+		out.Functions = append(out.Functions, p.MIR()...)
+		out.Unknown = append(out.Unknown, p.Unseen()...)
+	}
+	return out, err
+}
