@@ -117,6 +117,11 @@ func (c *checker) anyPlace(p mir.Place) string {
 
 // placeWith describes a place; noDowncast: places inside an enum's variant are not described.
 func (c *checker) placeWith(p mir.Place, noDowncast bool) (string, bool) {
+	return c.describePlace(p, noDowncast, true)
+}
+
+// describePlace: tupleFields says whether the fields of tuple structs and variants are shown.
+func (c *checker) describePlace(p mir.Place, noDowncast, tupleFields bool) (string, bool) {
 	l := &c.body.Locals[p.Local]
 	buf := c.localName(p.Local)
 	ok := buf != "" && !c.fromDesugaring(p.Local)
@@ -164,7 +169,13 @@ func (c *checker) placeWith(p mir.Place, noDowncast bool) (string, bool) {
 				continue
 			}
 			base := mir.Place{Local: p.Local, Proj: p.Proj[:i]}
-			if name := c.fieldName(base, e.Field); name != "" {
+			name := c.fieldName(base, e.Field)
+			if !tupleFields && name != "" && name[0] >= '0' && name[0] <= '9' {
+				if _, tuple := c.placeType(base).(*types.Tuple); !tuple {
+					name = ""
+				}
+			}
+			if name != "" {
 				buf += "." + name
 			}
 		case mir.Index:
@@ -228,11 +239,15 @@ func (c *checker) typeName(t types.Type) string {
 	if t == nil {
 		return "_"
 	}
-	p := &types.Printer{Q: c.q, Body: c.tc.root(), Closure: c.closureName}
-	p.Region = func(r types.Region) string {
-		if r.Kind == types.ReVar {
-			return ""
+	p := &types.Printer{Q: c.tc.q, Body: c.tc.root(), Closure: c.closureName}
+	// Regions of a body have no names but are there: `Ref<'_, T>`.
+	t = types.MapRegions(c.tc.in, t, func(r types.Region) types.Region {
+		if r.Kind == types.ReErased {
+			return types.Region{Kind: types.ReVar}
 		}
+		return r
+	})
+	p.Region = func(r types.Region) string {
 		if r.Kind == types.ReEarlyParam || r.Kind == types.ReLateParam {
 			return c.q.RegionName(r, c.tc.root())
 		}

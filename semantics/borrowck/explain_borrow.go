@@ -4,7 +4,6 @@ import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
-	"drop-lsp/syntax/diag"
 	"drop-lsp/syntax/source"
 )
 
@@ -262,19 +261,5 @@ func (c *checker) suggestCloneOfBorrowed(m *message, p mir.Place, borrow source.
 	if !ok || k.Raw {
 		return
 	}
-	if move.form == closureUse {
-		return
-	}
-	t := c.placeType(p)
-	if t == nil || c.implementsClone(t) != yes {
-		return
-	}
-	inner := c.hir.body.Exprs[k.Expr].Span
-	if inner.Expn != borrow.Expn {
-		return
-	}
-	amp := borrow
-	amp.End = inner.Start
-	m.suggest(diag.MaybeIncorrect, "consider cloning the value if the performance cost is acceptable",
-		edit(amp, ""), edit(shrinkHi(inner), ".clone()"))
+	c.suggestCloning(m, p, c.placeType(p), k.Expr, move)
 }

@@ -206,7 +206,7 @@ func (c *checker) outOfBorrowed(g *groupedMove) *message {
 
 func (c *checker) outOfReference(g *groupedMove, base mir.Place, e507 func(string, ...any) *message) *message {
 	named, unnamed := c.contentSource(base)
-	desc, ok := c.placeNoTuple(g.place)
+	desc, ok := c.describePlace(g.place, false, false)
 	variant := c.variantName(g.place)
 	switch {
 	case ok && variant != "" && named != "":
@@ -217,45 +217,6 @@ func (c *checker) outOfReference(g *groupedMove, base mir.Place, e507 func(strin
 		return e507("`%s` which is behind a %s", desc, named)
 	}
 	return e507("%s", unnamed)
-}
-
-// placeNoTuple describes a place without the fields of tuple structs and variants.
-func (c *checker) placeNoTuple(p mir.Place) (string, bool) {
-	q := mir.Place{Local: p.Local}
-	for i, e := range p.Proj {
-		if e.Kind == mir.Field {
-			name := c.fieldName(mir.Place{Local: p.Local, Proj: p.Proj[:i]}, e.Field)
-			if _, isTuple := c.placeType(mir.Place{Local: p.Local, Proj: p.Proj[:i]}).(*types.Tuple); !isTuple && name != "" && name[0] >= '0' && name[0] <= '9' {
-				continue
-			}
-		}
-		q.Proj = append(q.Proj, e)
-	}
-	if len(q.Proj) != len(p.Proj) {
-		// Described step by step: the shortened path has no types of its own.
-		return c.describeShort(p)
-	}
-	return c.place(p)
-}
-
-func (c *checker) describeShort(p mir.Place) (string, bool) {
-	// Everything up to the first left-out field, whose descendants have no name either.
-	for i, e := range p.Proj {
-		if e.Kind != mir.Field {
-			continue
-		}
-		base := mir.Place{Local: p.Local, Proj: p.Proj[:i]}
-		if _, isTuple := c.placeType(base).(*types.Tuple); isTuple {
-			continue
-		}
-		if name := c.fieldName(base, e.Field); name != "" && name[0] >= '0' && name[0] <= '9' {
-			if _, up := upvarField(c.body, mir.Place{Local: p.Local, Proj: p.Proj[:i+1]}); up {
-				continue
-			}
-			return c.place(base)
-		}
-	}
-	return c.place(p)
 }
 
 func (c *checker) variantName(p mir.Place) string {
@@ -460,8 +421,10 @@ func (c *checker) moveDetails(m *message, locals []mir.LocalID) {
 			m.label(span, "...and here")
 		}
 		if len(locals) == 1 {
-			m.Labels = m.Labels[:len(m.Labels)-1]
-			m.label(span, "data moved here because `%s` has type `%s`, which does not implement the `Copy` trait", c.localName(l), c.typeName(c.body.Locals[l].Type))
+			if e := c.hir.exprAt(span); e != 0 {
+				c.suggestCloning(m, mir.Place{Local: l}, c.body.Locals[l].Type, e, useSpans{})
+			}
+			m.label(span, "move occurs because `%s` has type `%s`, which does not implement the `Copy` trait", c.localName(l), c.typeName(c.body.Locals[l].Type))
 		}
 	}
 	if len(locals) > 1 {

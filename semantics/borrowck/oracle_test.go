@@ -116,6 +116,7 @@ type rustcSpan struct {
 	Primary   bool   `json:"is_primary"`
 	Label     string
 	Suggested *string `json:"suggested_replacement"`
+	Expansion *struct{ Span rustcSpan }
 }
 
 type rustcDiag struct {
@@ -126,7 +127,11 @@ type rustcDiag struct {
 	Children []rustcDiag
 }
 
+// place is the span in the program's own file: of an expansion the call.
 func (s rustcSpan) place() string {
+	for s.Expansion != nil && strings.HasPrefix(s.FileName, "/rustc/") {
+		s = s.Expansion.Span
+	}
 	return fmt.Sprintf("%d:%d-%d:%d", s.LineStart, s.ColStart, s.LineEnd, s.ColEnd)
 }
 

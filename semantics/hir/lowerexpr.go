@@ -346,7 +346,11 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 		k.Params = append(k.Params, param)
 		end = p.End
 	}
-	k.DeclSpan = l.rng(source.Range{Start: e.Start, End: max(end, e.Body.Rng().Start)})
+	head := max(end, e.Body.Rng().Start)
+	if e.DeclEnd > e.Start {
+		head = e.DeclEnd
+	}
+	k.DeclSpan = l.rng(source.Range{Start: e.Start, End: head})
 	def.head = k.DeclSpan
 	if e.Output != nil {
 		k.Output = l.ty(e.Output)

@@ -218,6 +218,8 @@ type (
 		Params []Param
 		Output Type
 		Body   Expr
+		// DeclEnd is the end of `|a, b|` and the return type; 0: not known.
+		DeclEnd int32
 	}
 	MacroExpr struct {
 		At

@@ -420,6 +420,7 @@ func (l *lowerer) closure(n *node) ast.Expr {
 		c.Output = l.typ(r)
 	}
 	if ps := n.get("parameters"); ps != nil {
+		c.DeclEnd = l.at(ps).End
 		for _, k := range ps.kids {
 			switch {
 			case k.kind == "parameter":
@@ -428,6 +429,9 @@ func (l *lowerer) closure(n *node) ast.Expr {
 				c.Params = append(c.Params, ast.Param{At: l.at(k), Pat: l.pat(k)})
 			}
 		}
+	}
+	if c.Output != nil {
+		c.DeclEnd = c.Output.Rng().End
 	}
 	return c
 }
