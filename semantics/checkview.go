@@ -19,8 +19,8 @@ import (
 const PartialCode diag.Code = "drop-lsp::partial"
 
 // borrowck is the results of an owner's bodies, in the order of prepared.
-func (f *frame) borrowck(owner types.DefID, snippet func(source.Span) (string, bool)) []*borrowck.Result {
-	return ask(f, key{q: qBorrowck, def: owner}, func(f *frame) []*borrowck.Result {
+func (p *Program) borrowck(owner types.DefID) []*borrowck.Result {
+	return ask(p.frame, key{q: qBorrowck, def: owner}, func(f *frame) []*borrowck.Result {
 		bodies := f.prepared(owner)
 		results := make([]*borrowck.Result, len(bodies))
 		closures := map[types.DefID]*borrowck.Result{}
@@ -35,7 +35,8 @@ func (f *frame) borrowck(owner types.DefID, snippet func(source.Span) (string, b
 				edition = d.Edition
 			}
 			results[i] = guard(func() *borrowck.Result {
-				r := borrowck.Check(borrowck.Input{Q: f, Body: b, Closures: closures, Edition: int(edition), Snippet: snippet})
+				r := borrowck.Check(borrowck.Input{Q: f, Body: b, Closures: closures, Crate: f.crate, Edition: int(edition),
+					Snippet: p.Snippet, ClosureName: p.closureName})
 				if r == nil {
 					r = &borrowck.Result{}
 				}
@@ -104,7 +105,7 @@ func (p *Program) Check() Report {
 
 func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
 	bodies := p.prepared(owner)
-	results := p.borrowck(owner, p.Snippet)
+	results := p.borrowck(owner)
 	var unknown []hir.Unknown
 	tainted := false
 	for _, b := range bodies {

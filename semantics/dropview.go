@@ -62,10 +62,34 @@ func (v *dropView) points() []DropPoint {
 			n.Drops = v.add(n.Drops, d)
 		}
 		if len(n.Drops) > 0 {
-			out = append(out, n)
+			out = joined(out, n)
 		}
 	}
 	return out
+}
+
+// joined appends a point; what one brace drops scope by scope is one point.
+func joined(out []DropPoint, n DropPoint) []DropPoint {
+	if len(out) > 0 {
+		last := &out[len(out)-1]
+		if last.Span == n.Span && last.Kind == n.Kind && !overlap(last.Drops, n.Drops) {
+			last.Drops = append(last.Drops, n.Drops...)
+			return out
+		}
+	}
+	return append(out, n)
+}
+
+// overlap reports whether two points drop one thing: then they lie on different ways.
+func overlap(a, b []DropEntry) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Place == y.Place && x.Span == y.Span {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // add appends a scheduled drop: the value, or the parts that are left of it.

@@ -276,6 +276,16 @@ func (p *preds) merge(from, outer, inner int) {
 func (p *preds) trait(self Type, path *hir.Path) {
 	l := p.l
 	tr := l.TraitRef(path, self)
+	if l.Q.DefKind(tr.Trait) == hir.KindTraitAlias {
+		for _, s := range l.Q.SuperPredicates(tr.Trait) {
+			if s.Bound == 0 {
+				p.add(SubstPredicate(l.In, s, tr.Args))
+			} else {
+				p.add(Predicate{Kind: PredUnknown, Ty: self})
+			}
+		}
+		return
+	}
 	p.add(Predicate{Kind: PredTrait, Trait: tr})
 	written := lastArgs(path)
 	if written == nil {
