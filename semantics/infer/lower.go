@@ -224,7 +224,8 @@ func (f *fcx) annotate(a Annotation) int {
 			flags |= t.Flags()
 		}
 	}
-	if flags&(types.HasFreeRegion|types.HasProjection|types.HasOpaque|types.HasInfer) == 0 {
+	letType := a.Pat != 0 && a.Type != nil // rustc keeps every one
+	if flags&(types.HasFreeRegion|types.HasProjection|types.HasOpaque|types.HasInfer|types.HasParam) == 0 && !letType {
 		return 0
 	}
 	if a.Type == nil && a.SelfTy == nil && f.allFresh(a.Args) {

@@ -84,8 +84,31 @@ func scalar(c *Const) string {
 	case hir.PrimF64:
 		return strconv.FormatFloat(math.Float64frombits(c.Lo), 'g', -1, 64) + p.String()
 	default:
+		if name := limitName(SwitchValue{c.Lo, c.Hi}, p); name != "" {
+			return p.String() + "::" + name
+		}
 		return Integer(SwitchValue{c.Lo, c.Hi}, p) + "_" + p.String()
 	}
+}
+
+// limitName is MIN or MAX for the least value of a signed integer type and the greatest of any.
+func limitName(v SwitchValue, p hir.Prim) string {
+	bits, signed := IntBits(p)
+	if bits == 0 {
+		return ""
+	}
+	n := new(big.Int).Or(new(big.Int).Lsh(new(big.Int).SetUint64(v.Hi), 64), new(big.Int).SetUint64(v.Lo))
+	top := new(big.Int).Lsh(big.NewInt(1), uint(bits))
+	if signed {
+		top.Rsh(top, 1)
+		if n.Cmp(top) == 0 {
+			return "MIN"
+		}
+	}
+	if n.Add(n, big.NewInt(1)).Cmp(top) == 0 {
+		return "MAX"
+	}
+	return ""
 }
 
 // Integer is the decimal form of the bits of a value of an integer type.
@@ -215,6 +238,15 @@ func (n QueryNames) Path(def types.DefID, args types.Args) string {
 
 func (n QueryNames) traitName(trait types.DefID, args types.Args) string {
 	name := lastSegment(n.Q.DefPath(trait))
+	if g := n.Q.Generics(trait); g != nil { // what equals its default is left out
+		for k := args.Len() - 1; k > 0 && k < len(g.Params); k-- {
+			d := g.Params[k].Default
+			if d == nil || args.List[k] != types.Arg(types.Subst(n.Q.Interner(), d, args)) {
+				break
+			}
+			args = n.Q.Interner().Args(args.List[:k]...)
+		}
+	}
 	if args.Len() < 2 {
 		return name
 	}
@@ -228,14 +260,20 @@ func (n QueryNames) traitName(trait types.DefID, args types.Args) string {
 // free is the path of a free definition: of std as seen through std, types by their name alone.
 func (n QueryNames) free(def types.DefID) string {
 	path := n.Q.DefPath(def)
-	switch n.Q.DefKind(def) {
-	case hir.KindStruct, hir.KindEnum, hir.KindUnion:
+	kind := n.Q.DefKind(def)
+	if kind == hir.KindStruct || kind == hir.KindEnum || kind == hir.KindUnion {
 		return lastSegment(path)
 	}
-	for _, crate := range []string{"core::", "alloc::"} {
-		if rest, ok := strings.CutPrefix(path, crate); ok && def.IsStd() {
-			return "std::" + rest
+	if kind != hir.KindFn || !def.IsStd() {
+		return path
+	}
+	path = lastSegment(path)
+	for m := n.Q.Parent(def); !m.IsZero(); m = n.Q.Parent(m) {
+		name := lastSegment(n.Q.DefPath(m))
+		if n.Q.Parent(m).IsZero() {
+			name = "std" // core and alloc are seen through std
 		}
+		path = name + "::" + path
 	}
 	return path
 }

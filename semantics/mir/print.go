@@ -108,7 +108,15 @@ func (p Printer) project(s string, t types.Type, e Proj) string {
 	case ConstIndex:
 		return fmt.Sprintf("%s[%s%d of %d]", s, end, e.From, e.To)
 	case Subslice:
-		return fmt.Sprintf("%s[%d..%s%d]", s, e.From, end, e.To)
+		switch {
+		case !e.FromEnd:
+			return fmt.Sprintf("%s[%d..%d]", s, e.From, e.To)
+		case e.To == 0:
+			return fmt.Sprintf("%s[%d:]", s, e.From)
+		case e.From == 0:
+			return fmt.Sprintf("%s[:-%d]", s, e.To)
+		}
+		return fmt.Sprintf("%s[%d:-%d]", s, e.From, e.To)
 	case OpaqueCast:
 		return fmt.Sprintf("(%s as %s)", s, p.Names.Type(e.Type))
 	}
@@ -122,6 +130,9 @@ func (p Printer) Operand(o Operand) string {
 		return "copy " + p.Place(o.Place)
 	case Move:
 		return "move " + p.Place(o.Place)
+	}
+	if _, fn := o.Const.Type.(*types.FnDef); fn && o.Const.Def.IsZero() {
+		return p.Names.Const(o.Const)
 	}
 	return "const " + p.Names.Const(o.Const)
 }
@@ -205,12 +216,8 @@ func (p Printer) ref(r Ref) string {
 	if region != "" {
 		region += " "
 	}
-	kinds := [...]string{"", "fake shallow ", "fake ", "mut ", "two_phase mut ", "uniq "}
-	kind := kinds[r.Kind]
-	if r.Kind == TwoPhase {
-		return "&" + kind + region + p.Place(r.Place)
-	}
-	return "&" + region + kind + p.Place(r.Place)
+	kinds := [...]string{"", "fake shallow ", "fake ", "mut ", "mut ", "mut "}
+	return "&" + region + kinds[r.Kind] + p.Place(r.Place)
 }
 
 func unwindText(u Unwind) string {
@@ -233,6 +240,8 @@ func ways(label string, to BlockID, u Unwind) string {
 	switch {
 	case to == NoBlock && un == "":
 		return ""
+	case to == NoBlock && u.Kind == UnwindTo:
+		return fmt.Sprintf(" -> bb%d", u.Block)
 	case to == NoBlock:
 		return " -> " + un
 	case un == "":

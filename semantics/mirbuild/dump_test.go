@@ -61,17 +61,18 @@ func readDumpText(text string) *dump {
 
 var (
 	reString   = regexp.MustCompile(`b?c?"(?:[^"\\]|\\.)*"`)
-	reClosure  = regexp.MustCompile(`\{(closure|async block)@[^}]*\}`)
+	reClosure  = regexp.MustCompile(`\{(closure|async block)@(?:[^{}]|\{[^}]*\})*\}`)
 	reModules  = regexp.MustCompile(`\b(?:[a-z_]\w*::)+([A-Za-z_<{])`)
 	reRegion   = regexp.MustCompile(`'[a-z_]\w*\b([^']|$)`)
 	reUserType = regexp.MustCompile(`base: UserType\(\d+\), projs: \[[^\]]*\]`)
-	reStatic   = regexp.MustCompile(`\{[\w:]+: ([&*][^}]*)\}`)
+	reStatic   = regexp.MustCompile(`\{[\w:]+: [&*][^}]*\}|<static\([^>]*\)>`)
 	reCast     = regexp.MustCompile(`\((?:IntToInt|FloatToInt|IntToFloat|FloatToFloat|PtrToPtr|FnPtrToPtr)\)$`)
 	reCoercion = regexp.MustCompile(`, (?:Implicit|AsCast)\)`)
 	reCapture  = regexp.MustCompile(`(\{closure\} \{ )(.*)( \})`)
 	reField    = regexp.MustCompile(`\b\w+: ((?:move|copy|const) )`)
 	rePromoted = regexp.MustCompile(`const [^=()]*promoted\[`)
 	reCause    = regexp.MustCompile(`(ForMatchedPlace|ForLet)\([^)]*\)+, `)
+	reOpaque   = regexp.MustCompile(`^(mut )?impl .*$`)
 	reAnon     = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
 )
 
@@ -88,11 +89,12 @@ func tidy(s string) string {
 	s = reModules.ReplaceAllString(s, "$1")
 	s = reUserType.ReplaceAllString(s, "…")
 	s = reCause.ReplaceAllString(s, "$1, ")
-	s = reStatic.ReplaceAllString(s, "{static: $1}")
+	s = reStatic.ReplaceAllString(s, "{static}")
 	s = reCast.ReplaceAllString(s, "(Misc)")
 	s = reCoercion.ReplaceAllString(s, ")")
 	s = strings.ReplaceAll(s, "(ReifyFnPointer(Safe))", "(ReifyFnPointer)")
 	s = strings.ReplaceAll(s, "(ClosureFnPointer(Safe))", "(ClosureFnPointer)")
+	s = reOpaque.ReplaceAllString(s, "${1}impl")
 	s = reAnon.ReplaceAllString(s, "{anon}")
 	if m := reCapture.FindStringSubmatchIndex(s); m != nil {
 		s = s[:m[3]] + reField.ReplaceAllString(s[m[4]:m[5]], "$1") + s[m[6]:]

@@ -229,7 +229,7 @@ func (b *builder) intrinsic(t types.Type) string {
 	}
 	path := b.q.DefPath(fn.Def)
 	for _, name := range []string{"write_via_move", "write_box_via_move"} {
-		if strings.HasSuffix(path, "::intrinsics::"+name) || strings.HasSuffix(path, "::"+name) && b.q.FnAttrs(fn.Def).Intrinsic {
+		if path == name || strings.HasSuffix(path, "::intrinsics::"+name) {
 			return name
 		}
 	}

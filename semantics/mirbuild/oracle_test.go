@@ -138,12 +138,12 @@ func ourDumps(path, text string, edition source.Edition) (out map[string]*dump, 
 // rustcName is a definition's path as rustc's dumps name it, impls by line and column.
 func rustcName(p *semantics.Program, lines *source.LineTable, def types.DefID) string {
 	d := p.Crate.Defs[def]
-	if d == nil {
-		if parent := p.Parent(def); !parent.IsZero() {
-			path := p.DefPath(def)
-			return rustcName(p, lines, parent) + "::" + path[strings.LastIndex(path, ":")+1:]
+	if d == nil || d.Kind == hir.KindClosure || d.Kind == hir.KindInlineConst {
+		parent := p.Parent(def)
+		if parent.IsZero() {
+			return p.DefPath(def)
 		}
-		return p.DefPath(def)
+		return rustcName(p, lines, parent) + strings.TrimPrefix(p.DefPath(def), p.DefPath(parent))
 	}
 	own := d.Name
 	if d.Kind == hir.KindImpl {
@@ -151,7 +151,7 @@ func rustcName(p *semantics.Program, lines *source.LineTable, def types.DefID) s
 		line, col := lines.Position(fs.Start, source.UTF32)
 		own = fmt.Sprintf("<impl %d:%d>", line+1, col+1)
 	}
-	if d.Kind == hir.KindClosure || d.Kind == hir.KindAnonConst || d.Kind == hir.KindInlineConst {
+	if d.Kind == hir.KindAnonConst {
 		path := p.DefPath(def)
 		own = path[strings.LastIndex(path, ":")+1:]
 	}

@@ -3,6 +3,7 @@ package thir
 import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/infer"
+	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -97,7 +98,13 @@ func (b *builder) erase(t types.Type) types.Type {
 
 func (b *builder) returnType() types.Type {
 	if b.res.Sig != nil {
-		return b.erase(types.OpenSig(b.in, b.res.Sig, types.ErasedRegion).Output)
+		out := b.erase(types.OpenSig(b.in, b.res.Sig, types.ErasedRegion).Output)
+		// In MIR an opaque type stays opaque; inference sees a variable in its place.
+		if declared := b.q.FnSig(b.hir.Owner); declared != nil && out.Flags()&types.HasInfer != 0 {
+			env := traits.NewEnv(b.q, b.q.Predicates(b.hir.Owner))
+			return env.Normalize(b.erase(types.OpenSig(b.in, declared, types.ErasedRegion).Output), false)
+		}
+		return out
 	}
 	switch b.hir.Kind {
 	case hir.KindConst, hir.KindAssocConst, hir.KindStatic:
