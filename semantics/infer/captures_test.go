@@ -32,7 +32,7 @@ func rustcCaptures(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("rustc", "--edition", fmt.Sprint(editionOf(string(text))), "--error-format=json", "--emit=metadata", "-o", "/dev/null", file)
+	cmd := exec.Command("rustc", "--edition", fmt.Sprint(editionOf(string(text))), "--error-format=json", "--emit=metadata", "-o", filepath.Join(t.TempDir(), "out.rmeta"), file)
 	cmd.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs

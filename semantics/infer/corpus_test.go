@@ -1,87 +1,83 @@
 package infer_test
 
 import (
-	"bufio"
 	"fmt"
 	"os"
-	"sort"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"drop-lsp/semantics"
-	"drop-lsp/syntax/source"
+	"drop-lsp/semantics/hir"
 )
 
-// Correct programs come out clean. CORPUS names a list of files that rustc accepts, one a line after
-// its edition; the share of bodies that are tainted (never allowed) or partial is logged.
-func TestCorrectProgramsAreClean(t *testing.T) {
-	list, err := os.Open(os.Getenv("CORPUS"))
-	if err != nil {
-		t.Skip("CORPUS names no list of programs")
+// TestCorpus infers every program listed in the file that INFER_CORPUS names, which
+// rustc accepts, and reports what came out tainted or unknown, most frequent first. With
+// INFER_TYPES=1 it compares the types of all expressions too.
+func TestCorpus(t *testing.T) {
+	list := os.Getenv("INFER_CORPUS")
+	if list == "" {
+		t.Skip("INFER_CORPUS names no list of programs")
 	}
-	defer list.Close()
-	bodies, tainted, partial, clean := 0, 0, 0, 0
-	reasons := map[string][]string{}
-	var slow []string
-	for in := bufio.NewScanner(list); in.Scan(); {
-		var edition int
-		var path string
-		fmt.Sscan(in.Text(), &edition, &path)
-		text, err := os.ReadFile(path)
+	text, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	example := map[string]string{}
+	bad, all := 0, 0
+	names := regexp.MustCompile("`[^`]*`|\\b[A-Z]\\w*(<.*>)?|\\{[^}]*\\}|&")
+	for file := range strings.FieldsSeq(string(text)) {
+		src, err := os.ReadFile(file)
 		if err != nil {
 			continue
 		}
-		start := time.Now()
-		p := semantics.LoadText(path, string(text), semantics.Options{Edition: source.Edition(edition)})
-		for _, id := range p.Bodies() {
-			r := p.Infer(id)
-			if r == nil {
-				continue
-			}
-			bodies++
-			note := func(kind, why, at string) {
-				if i := strings.IndexByte(at, '\n'); i >= 0 {
-					at = at[:i]
+		all++
+		p := semantics.LoadText(filepath.Base(file), string(src), semantics.Options{Edition: editionOf(string(src))})
+		first := true
+		if os.Getenv("INFER_TYPES") != "" {
+			_, wrong := compare(t, file, rustcTypes(t, file, editionOf(string(src))))
+			for _, w := range wrong {
+				if !strings.Contains(w, ": unknown: ") && !strings.Contains(w, ": tainted: ") {
+					counts["type"]++
+					example["type"] += "\n        " + w
 				}
-				key := kind + " " + why
-				if len(key) > 60 {
-					key = key[:60]
-				}
-				reasons[key] = append(reasons[key], fmt.Sprintf("%s %s: %s: %s", path[strings.LastIndex(path, "/")+1:], p.DefPath(id), why, at))
-			}
-			switch {
-			case r.Tainted:
-				tainted++
-				if len(r.Errors) == 0 {
-					note("tainted", "hir", "")
-				} else {
-					note("tainted", r.Errors[0].Reason, cut(string(text), p, r.Errors[0].Span))
-				}
-			case len(r.Unknown) > 0:
-				partial++
-				note("unknown", r.Unknown[0].Reason, cut(string(text), p, r.Unknown[0].Span))
-			default:
-				clean++
 			}
 		}
-		if d := time.Since(start); d > 500*time.Millisecond {
-			slow = append(slow, fmt.Sprint(d, " ", path))
+		for _, def := range p.Bodies() {
+			res := p.Infer(def)
+			if res == nil {
+				continue
+			}
+			for kind, list := range map[string][]hir.Unknown{"tainted: ": res.Errors, "unknown: ": res.Unknown} {
+				for _, u := range list {
+					if first {
+						bad++
+						first = false
+					}
+					fs, _ := p.Resolve(u.Span)
+					line := 1 + strings.Count(string(src[:min(fs.Start, len(src))]), "\n")
+					key := kind + names.ReplaceAllString(u.Reason, "T")
+					if len(key) > 90 {
+						key = key[:90]
+					}
+					counts[key]++
+					if example[key] == "" || os.Getenv("INFER_ALL") != "" {
+						example[key] += fmt.Sprintf("\n        %s:%d: %s", file, line, u.Reason)
+					}
+				}
+			}
 		}
 	}
 	var keys []string
-	for k := range reasons {
+	for k := range counts {
 		keys = append(keys, k)
 	}
-	sort.Slice(keys, func(i, j int) bool { return len(reasons[keys[i]]) > len(reasons[keys[j]]) })
+	slices.SortFunc(keys, func(a, b string) int { return counts[b] - counts[a] })
 	for _, k := range keys {
-		t.Logf("%4d %s", len(reasons[k]), k)
-		for i, r := range reasons[k] {
-			if i == 3 && os.Getenv("ALL") == "" {
-				break
-			}
-			t.Logf("        %s", r)
-		}
+		t.Logf("%d %s%s", counts[k], k, example[k])
 	}
-	t.Logf("%d bodies: %d clean, %d partial, %d tainted; slow: %s", bodies, clean, partial, tainted, strings.Join(slow, ", "))
+	t.Logf("%d of %d programs are incomplete", bad, all)
 }
