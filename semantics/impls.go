@@ -88,14 +88,15 @@ func defHead(id types.DefID) (h stdlib.Head, any, none bool) {
 	return 0, false, true
 }
 
-// ImplsOf lists the impls of a trait that may be for a type; nil: for any.
+// ImplsOf lists the impls of a trait that may be for a type; nil: for any. Those of
+// proc_macro count for no program: nothing but `extern crate proc_macro` links it.
 func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl, complete bool) {
 	h, any, none := headOf(self)
 	if trait.IsStd() {
 		for _, hi := range f.std.ImplsByTrait(trait) {
 			switch {
 			case any, hi.Head == 0, hi.Head == stdlib.HeadBlanket, !none && hi.Head == h:
-				if it := f.std.Item(hi.Impl); it == nil || it.Reservation || unnamed(&it.Ty) {
+				if it := f.std.Item(hi.Impl); it == nil || it.Reservation || it.Crate == "proc_macro" || unnamed(&it.Ty) {
 					continue
 				}
 				if impl := f.Impl(hi.Impl); impl != nil {

@@ -34,6 +34,12 @@ func (c *Ctx) confirm(tr types.TraitRef, cand candidate) (*Selection, *types.Mis
 		return c.each(FromAuto, tr.Trait, parts), nil
 	case candClosure, candFnPtr:
 		return c.confirmCallable(tr, self)
+	case candTraitAlias: // holds where its bounds do
+		sel := &Selection{Kind: FromBuiltin}
+		for _, p := range c.Q.SuperPredicates(tr.Trait) {
+			sel.Nested = append(sel.Nested, types.SubstPredicate(c.in(), p, tr.Args))
+		}
+		return sel, nil
 	case candUnsize, candUpcast:
 		return c.confirmUnsize(tr, self, cand)
 	default:

@@ -84,7 +84,8 @@ func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
 		if out, ok := c.Env.cachedGoal(key); ok {
 			return out
 		}
-	} else if out, ok := c.goals[key]; ok {
+	}
+	if out, ok := c.goals[key]; ok {
 		return out
 	}
 	for i, f := range c.stack {
@@ -112,20 +113,33 @@ func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
 	return out
 }
 
-// remember keeps a final answer: one that waits for something may change.
+// remember keeps an answer for as long as nothing can change it.
 func (c *Ctx) remember(key goalKey, closed bool, out Outcome) {
 	switch {
 	case c.steps > maxSteps:
-	case out == Holds || out == Fails:
-		if closed {
-			c.Env.cacheGoal(key, out)
-			return
-		}
+	case closed && (out == Holds || out == Fails):
+		c.Env.cacheGoal(key, out)
+	case out == Holds || out == Fails || out == Ambiguous && !hasClosure(key.args):
 		if c.goals == nil {
 			c.goals = map[goalKey]Outcome{}
 		}
 		c.goals[key] = out
 	}
+}
+
+// hasClosure reports whether a closure or coroutine is in a list: what is known of it may still grow.
+func hasClosure(args types.Args) bool {
+	found := false
+	for _, a := range args.Slice() {
+		types.Walk(a, func(a types.Arg, _ uint32) bool {
+			switch a.(type) {
+			case *types.Closure, *types.Coroutine:
+				found = true
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // cycle is the answer for a goal that is its own ancestor.

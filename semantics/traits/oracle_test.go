@@ -20,7 +20,7 @@ import (
 // This file: goals about std's types and a program's own, held against rustc: each
 // becomes a fn that calls another whose where clause is the goal.
 
-const goalsHead = `#![feature(coerce_unsized, unsize, unboxed_closures, fn_traits, never_type)]
+const goalsHead = `#![feature(ptr_metadata, coerce_unsized, unsize, unboxed_closures, fn_traits, never_type)]
 #![allow(warnings)]
 use std::any::Any; use std::borrow::*; use std::cell::*; use std::collections::*; use std::cmp::Ordering;
 use std::convert::Infallible; use std::error::Error; use std::fmt::{Debug, Display, Write}; use std::fs::File;
@@ -31,7 +31,7 @@ trait Same<T: ?Sized> {}
 impl<T: ?Sized> Same<T> for T {}
 struct Loud;
 impl Drop for Loud { fn drop(&mut self) {} }
-#[derive(Clone)] struct Own<T>(T);
+#[derive(Clone)] struct Own<T: ?Sized>(T);
 trait Shape<N> { type Area: Clone; }
 trait Sub<N>: Shape<N> {}
 impl<T: Clone> Shape<u8> for Own<T> { type Area = Vec<T>; }

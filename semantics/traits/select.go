@@ -3,6 +3,7 @@ package traits
 import (
 	"slices"
 
+	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
 )
 
@@ -26,6 +27,7 @@ const (
 	candObject
 	candUnsize
 	candUpcast
+	candTraitAlias
 )
 
 // candidate is one way to implement the goal.
@@ -169,6 +171,9 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 	}
 	c.assembleItemBounds(tr, self, a)
 	c.assembleWhere(tr, a)
+	if len(a.cands) == 0 && c.Q.DefKind(tr.Trait) == hir.KindTraitAlias {
+		a.add(candidate{kind: candTraitAlias})
+	}
 	if c.Env.isAuto(tr.Trait) {
 		c.assembleAuto(tr, kind, self, a)
 	}
@@ -494,3 +499,4 @@ func (c *Ctx) covers(general, special *types.Impl) bool {
 	sel, miss := inner.confirm(*special.Trait, candidate{kind: candImpl, impl: general})
 	return miss == nil && inner.evaluateAll(Holds, sel.Nested) == Holds
 }
+

@@ -71,6 +71,7 @@ func (w *miniWorld) id(name string) types.DefID {
 	return d
 }
 
+func (w *miniWorld) DefKind(types.DefID) hir.DefKind                      { return hir.KindTrait }
 func (w *miniWorld) Interner() *types.Interner                            { return w.in }
 func (w *miniWorld) Generics(d types.DefID) *types.Generics               { return w.gens[d] }
 func (w *miniWorld) Predicates(d types.DefID) []types.Predicate           { return w.preds[d] }
