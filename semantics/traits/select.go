@@ -499,4 +499,3 @@ func (c *Ctx) covers(general, special *types.Impl) bool {
 	sel, miss := inner.confirm(*special.Trait, candidate{kind: candImpl, impl: general})
 	return miss == nil && inner.evaluateAll(Holds, sel.Nested) == Holds
 }
-
