@@ -82,6 +82,18 @@ func (f *frame) Parent(id types.DefID) types.DefID {
 	return d.Parent
 }
 
+// StaticAttrs says whether a static is `static mut`, thread-local, or declared in an extern block.
+func (f *frame) StaticAttrs(id types.DefID) (mut, threadLocal, foreign bool) {
+	d := f.store.def(id)
+	if d == nil || d.Const == nil {
+		return false, false, false
+	}
+	for _, a := range d.Attrs {
+		threadLocal = threadLocal || a.Path != nil && len(a.Path.Segments) == 1 && a.Path.Segments[0].Name.Text == "thread_local"
+	}
+	return d.Const.Mut, threadLocal, !d.Const.HasBody
+}
+
 // Generics are a definition's parameters.
 func (f *frame) Generics(id types.DefID) *types.Generics {
 	return ask(f, key{q: qGenerics, def: id}, func(f *frame) *types.Generics { return f.decls().Generics(id) })

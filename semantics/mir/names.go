@@ -204,12 +204,12 @@ func (n QueryNames) adt(t *types.Adt, a Aggregate, fields []string) string {
 func (n QueryNames) Path(def types.DefID, args types.Args) string {
 	g := n.Q.Generics(def)
 	name := lastSegment(n.Q.DefPath(def))
-	if g == nil || g.Parent == nil || args == nil {
-		return n.free(def) + n.own(def, args)
+	parent := n.Q.Parent(def)
+	base := 0
+	if g != nil {
+		base = min(g.Parent.Count(), args.Len())
 	}
-	parent := g.Parent.Def
-	base := min(g.Parent.Count(), args.Len())
-	outer := n.Q.Interner().Args(args.List[:base]...)
+	outer := n.Q.Interner().Args(args.Slice()[:base]...)
 	switch n.Q.DefKind(parent) {
 	case hir.KindTrait:
 		if base == 0 {

@@ -181,12 +181,18 @@ func (p Printer) Rvalue(r Rvalue) string {
 	case Use:
 		return p.Operand(r.X)
 	case Repeat:
+		if r.N.Kind != types.ConstValue {
+			return fmt.Sprintf("[%s; %s]", p.Operand(r.X), p.Names.Const(&Const{Text: r.N.Name, Def: r.N.Def, Args: r.N.Args}))
+		}
 		return fmt.Sprintf("[%s; %d]", p.Operand(r.X), r.N.Lo)
 	case Ref:
 		return p.ref(r)
 	case RawPtr:
 		if r.Mut {
 			return "&raw mut " + p.Place(r.Place)
+		}
+		if r.Fake {
+			return "&raw const (fake) " + p.Place(r.Place)
 		}
 		return "&raw const " + p.Place(r.Place)
 	case ThreadLocalRef:

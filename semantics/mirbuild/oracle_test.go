@@ -60,10 +60,14 @@ func comparePrepared(t *testing.T, path string) {
 	}
 	sort.Strings(names)
 	compared := 0
+	waits := pending(string(text))
 	for _, n := range names {
+		if waits(n) {
+			continue
+		}
 		ours, ok := got[n]
 		if !ok {
-			if !strings.Contains(n, "<derived") {
+			if !derived(string(text), n) {
 				t.Errorf("%s: we have no body", n)
 			}
 			continue
@@ -80,6 +84,34 @@ func comparePrepared(t *testing.T, path string) {
 	if compared == 0 {
 		t.Error("nothing was compared")
 	}
+}
+
+// pending reads `//@ pending: name …`: bodies that differ because of an earlier station.
+func pending(text string) func(name string) bool {
+	var names []string
+	for _, m := range rePending.FindAllStringSubmatch(text, -1) {
+		names = append(names, strings.Fields(m[1])...)
+	}
+	return func(name string) bool {
+		for _, n := range names {
+			if strings.HasSuffix(name, n) || strings.Contains(name, n+"::") {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+var rePending = regexp.MustCompile(`(?m)^//@ pending: (.*)$`)
+
+// derived says whether a body is of a derived impl: those are left out.
+func derived(text, name string) bool {
+	var line int
+	if _, err := fmt.Sscanf(name, "<impl %d:", &line); err != nil {
+		return false
+	}
+	lines := strings.Split(text, "\n")
+	return line <= len(lines) && strings.Contains(lines[line-1], "#[derive(")
 }
 
 var reImplAt = regexp.MustCompile(`<impl at [^>]*?:(\d+):(\d+): [^>]*>`)

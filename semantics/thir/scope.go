@@ -90,7 +90,8 @@ func (t *scopeTree) constant(value hir.ExprID, span source.Span) {
 // standard library write is in its edition.
 func (t *scopeTree) at2024(span source.Span) bool {
 	if n := int(span.Expn); n > 0 && n < len(t.hir.Expansions) {
-		if x := &t.hir.Expansions[n]; x.Kind == hir.ExpnMacro && !x.DefSite.Valid() {
+		x := &t.hir.Expansions[n]
+		if x.Kind == hir.ExpnFormat || x.Kind == hir.ExpnMacro && !x.DefSite.Valid() {
 			return true
 		}
 	}
