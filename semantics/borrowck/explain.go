@@ -382,10 +382,7 @@ func (e *explanation) addDropped(c *checker, m *message, desc string, pair *[2]s
 	switch t := t.(type) {
 	case *types.Adt:
 		if s := c.sh.Shape(t); s.HasDrop && !s.Box {
-			code, name = "`Drop` code", "type `"+c.q.DefPath(t.Def)+"`"
-			if t.Def.IsStd() {
-				name = "type `" + c.stdPath(t.Def) + "`"
-			}
+			code, name = "`Drop` code", "type `"+lastSegment(c.q.DefPath(t.Def))+"`"
 		}
 	case *types.Closure:
 		name = "closure"
@@ -405,9 +402,6 @@ func (e *explanation) addDropped(c *checker, m *message, desc string, pair *[2]s
 	}
 	c.whyDropNeeds(m, e)
 }
-
-// stdPath is the trimmed path of a std definition.
-func (c *checker) stdPath(def types.DefID) string { return lastSegment(c.q.DefPath(def)) }
 
 // adviseTail: a temporary of a block's tail expression is dropped after the block's locals.
 func (c *checker) adviseTail(m *message, l *mir.Local, pair *[2]source.Span) {

@@ -135,8 +135,19 @@ func (s rustcSpan) place() string {
 	return fmt.Sprintf("%d:%d-%d:%d", s.LineStart, s.ColStart, s.LineEnd, s.ColEnd)
 }
 
-// rustc runs rustc and gives its errors in the same lines.
-func rustc(t testing.TB, file, edition string) [][]string {
+// promised are the errors that the borrow checker reports.
+func promised(code, msg string) bool {
+	switch code {
+	case "E0309", "E0310", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
+		"E0506", "E0507", "E0508", "E0509", "E0510", "E0515", "E0521", "E0524", "E0594", "E0596", "E0597", "E0621",
+		"E0712", "E0713", "E0716":
+		return true
+	}
+	return code == "" && (msg == "lifetime may not live long enough" || strings.HasPrefix(msg, "captured variable cannot escape"))
+}
+
+// rustc runs rustc and gives its errors in the same lines; others counts the errors of other kinds.
+func rustc(t testing.TB, file, edition string) (out [][]string, others int) {
 	cmd := exec.Command("rustc", "--edition", edition, "--error-format=json", "--emit=metadata", "-Awarnings", "-o", filepath.Join(t.TempDir(), "out"), file)
 	if !strings.Contains(read(file), "fn main") {
 		cmd.Args = append(cmd.Args, "--crate-type=lib")
@@ -147,7 +158,6 @@ func rustc(t testing.TB, file, edition string) [][]string {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	_ = cmd.Run()
-	var out [][]string
 	sc := bufio.NewScanner(&stderr)
 	sc.Buffer(nil, 1<<24)
 	for sc.Scan() {
@@ -158,6 +168,10 @@ func rustc(t testing.TB, file, edition string) [][]string {
 		code := ""
 		if d.Code != nil {
 			code = d.Code.Code
+		}
+		if !promised(code, d.Message) {
+			others++
+			continue
 		}
 		ls := []string{fmt.Sprintf("error[%s] %s", code, d.Message)}
 		var labels []string
@@ -188,7 +202,7 @@ func rustc(t testing.TB, file, edition string) [][]string {
 		}
 		out = append(out, append(ls, sugg...))
 	}
-	return out
+	return out, others
 }
 
 func read(file string) string {
@@ -197,7 +211,7 @@ func read(file string) string {
 }
 
 // compare checks a file both ways and lists the differences; empty: none.
-func compare(t testing.TB, file string) (diff, why []string) {
+func compare(t testing.TB, file string) (diff, why []string, others int) {
 	text := read(file)
 	edition := "2021"
 	for _, e := range []string{"2015", "2018", "2024"} {
@@ -210,7 +224,7 @@ func compare(t testing.TB, file string) (diff, why []string) {
 	year := 0
 	fmt.Sscan(edition, &year)
 	ours, why := checkProgram(p, year)
-	want := rustc(t, file, edition)
+	want, others := rustc(t, file, edition)
 	var got [][]string
 	for _, d := range ours {
 		got = append(got, lines(p, d))
@@ -242,7 +256,7 @@ func compare(t testing.TB, file string) (diff, why []string) {
 	for _, g := range got {
 		diff = append(diff, "false: "+key(g))
 	}
-	return diff, why
+	return diff, why, others
 }
 
 func needRustc(t testing.TB) {
@@ -258,14 +272,24 @@ func TestFiles(t *testing.T) {
 	}
 	needRustc(t)
 	files, _ := filepath.Glob(os.Getenv("DROP_LSP_FILES"))
-	good := 0
+	good, partial, other := 0, 0, 0
 	for _, f := range files {
-		diff, why := compare(t, f)
-		if len(diff) == 0 && len(why) == 0 {
+		diff, why, others := compare(t, f)
+		false1 := slices.ContainsFunc(diff, func(d string) bool { return strings.HasPrefix(d, "false") })
+		switch {
+		case others > 0 && !false1:
+			other++
+			continue
+		case len(diff) == 0 && len(why) == 0:
 			good++
 			continue
+		case len(why) > 0 && !false1:
+			partial++
+			if os.Getenv("DROP_LSP_PARTIAL") == "" {
+				continue
+			}
 		}
 		t.Logf("%s\n%s\n%s", f, strings.Join(diff, "\n"), strings.Join(why, "\n"))
 	}
-	t.Logf("%d of %d equal", good, len(files))
+	t.Logf("%d of %d equal, %d not whole, %d with other errors", good, len(files), partial, other)
 }

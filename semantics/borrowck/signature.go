@@ -121,8 +121,16 @@ func (c *typeck) annotation(i int) {
 		return c.table.NewRegion()
 	}
 	boring := Reason{Category: CatBoring}
+	// A `_` is whatever fits, the same each time.
+	vars := map[*types.Infer]types.Type{}
+	hole := c.holes(func(v *types.Infer) types.Type {
+		if vars[v] == nil {
+			vars[v] = c.table.NewVar(v.Kind)
+		}
+		return vars[v]
+	})
 	if a.Type != nil {
-		user := types.MapRegions(c.in, a.Type, put)
+		user := types.MapRegions(c.in, hole.Fold(a.Type), put)
 		c.wellFormed(user, at)
 		user = c.normalize(user, at)
 		c.annotations[i] = user
@@ -133,7 +141,7 @@ func (c *typeck) annotation(i int) {
 	}
 	inferred := c.renumber(a.Inferred)
 	c.annotations[i] = inferred
-	args := types.MapRegionsArgs(c.in, a.Args, put)
+	args := types.MapRegionsArgs(c.in, hole.FoldArgs(a.Args), put)
 	var written types.Type
 	switch t := inferred.(type) {
 	case *types.FnDef:
@@ -152,13 +160,13 @@ func (c *typeck) annotation(i int) {
 			}
 		}
 	}
-	if written != nil && written.Flags()&types.HasInfer == 0 {
+	if written != nil {
 		c.eq(inferred, written, at, boring)
 	}
 	if a.SelfTy != nil {
-		c.annotatedSelf(types.MapRegions(c.in, a.SelfTy, put), a.Def, args)
+		c.annotatedSelf(types.MapRegions(c.in, hole.Fold(a.SelfTy), put), a.Def, args)
 	}
-	if args.Flags()&types.HasInfer == 0 {
+	if args = c.table.ResolveArgs(args); args.Flags()&types.HasInfer == 0 {
 		c.provePredicates(a.Def, args, at)
 		for _, t := range args.Types() {
 			c.wellFormed(t, at)

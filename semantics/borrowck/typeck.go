@@ -141,10 +141,36 @@ func (c *typeck) renumber(t types.Type) types.Type {
 	if t == nil {
 		return c.in.Unknown()
 	}
-	return types.MapRegions(c.in, t, func(types.Region) types.Region { return c.table.NewRegion() })
+	return types.MapRegions(c.in, c.closed(t), func(types.Region) types.Region { return c.table.NewRegion() })
+}
+
+// closed replaces variables of inference that got no value by Unknown.
+func (c *typeck) closed(t types.Type) types.Type {
+	if t.Flags()&types.HasInfer == 0 {
+		return t
+	}
+	return c.holes(func(*types.Infer) types.Type { return c.in.Unknown() }).Fold(t)
+}
+
+// holes replaces variables of inference.
+func (c *typeck) holes(put func(*types.Infer) types.Type) *types.Folder {
+	return &types.Folder{In: c.in, Need: types.HasInfer, Type: func(t types.Type, _ uint32) types.Type {
+		if v, ok := t.(*types.Infer); ok {
+			return put(v)
+		}
+		return nil
+	}, Const: func(k types.Const, _ uint32) types.Const {
+		if k.Kind == types.ConstInfer {
+			return types.Const{}
+		}
+		return k
+	}}
 }
 
 func (c *typeck) renumberArgs(args types.Args) types.Args {
+	if args.Flags()&types.HasInfer != 0 {
+		args = c.holes(func(*types.Infer) types.Type { return c.in.Unknown() }).FoldArgs(args)
+	}
 	return types.MapRegionsArgs(c.in, args, func(types.Region) types.Region { return c.table.NewRegion() })
 }
 
