@@ -134,21 +134,33 @@ var builtinAttrs = map[string]bool{}
 
 func init() {
 	for _, n := range strings.Fields(`allow warn deny forbid expect deprecated must_use doc inline cold no_mangle
-		export_name link_section link link_name no_link repr path macro_use macro_export automatically_derived
-		derive non_exhaustive track_caller target_feature used unsafe global_allocator test bench ignore should_panic
-		may_dangle fundamental lang rustc_promotable default debugger_visualizer recursion_limit type_length_limit
-		feature no_std no_main no_implicit_prelude proc_macro proc_macro_derive proc_macro_attribute windows_subsystem
-		instruction_set crate_name crate_type no_builtins panic_handler const_trait coverage optimize rustc_const_stable stable unstable`) {
+		export_name link_section link link_name link_ordinal no_link repr path macro_use macro_export macro_escape
+		automatically_derived derive derive_const non_exhaustive track_caller target_feature used unsafe global_allocator
+		test bench ignore should_panic may_dangle fundamental lang default debugger_visualizer recursion_limit
+		type_length_limit move_size_limit feature no_std no_core no_main no_implicit_prelude proc_macro proc_macro_derive
+		proc_macro_attribute windows_subsystem instruction_set crate_name crate_type no_builtins panic_handler const_trait
+		coverage optimize stable unstable unstable_feature_bound cfg cfg_attr must_not_suspend naked sanitize
+		collapse_debuginfo export_stable test_runner reexport_test_harness_main marker thread_local no_sanitize ffi_pure
+		ffi_const register_tool cfi_encoding coroutine patchable_function_entry const_continue loop_match pin_v2 linkage
+		allow_internal_unstable allow_internal_unsafe default_lib_allocator needs_allocator panic_runtime
+		needs_panic_runtime compiler_builtins profiler_runtime custom_mir type_const pointee splat alloc_error_handler
+		do_not_recommend prelude_import specialization_trait cfg_eval test_case define_opaque`) {
 		builtinAttrs[n] = true
 	}
+}
+
+// isBuiltin: the attribute is no macro.
+func isBuiltin(n string) bool {
+	head, _, tool := strings.Cut(n, "::")
+	return n == "" || builtinAttrs[n] || strings.HasPrefix(n, "rustc_") ||
+		tool && (head == "rustfmt" || head == "clippy" || head == "diagnostic" || head == "miri" || head == "rust_analyzer")
 }
 
 // unknownAttrs notes attributes that may be macros: the item may be anything.
 func (k *collector) unknownAttrs(d *Def, a at) {
 	for _, at := range d.Attrs {
 		n := attrName(at)
-		head, _, _ := strings.Cut(n, "::")
-		if n == "" || builtinAttrs[n] || head == "rustfmt" || head == "clippy" || head == "diagnostic" || head == "miri" || head == "rust_analyzer" {
+		if isBuiltin(n) {
 			continue
 		}
 		s := k.c.scopes[a.scope]
@@ -167,15 +179,17 @@ func (k *collector) derives(d *Def, a at) {
 		if attrName(attr) != "derive" {
 			continue
 		}
-		for _, name := range argNames(attr) {
+		for _, path := range splitComma(args(attr)) {
+			last := path[len(path)-1]
+			name := last.Text
 			if derivable[name] == "" {
-				k.c.Unknown = append(k.c.Unknown, UnknownSource{a.rng(attr.Range), k.c.scopes[a.scope].module, "derive " + name})
+				k.c.Unknown = append(k.c.Unknown, UnknownSource{a.rng(last.Range), k.c.scopes[a.scope].module, "derive " + name})
 				continue
 			}
-			i := k.newDef(KindImpl, "", a, a.rng(attr.Range))
+			i := k.newDef(KindImpl, "", a, a.rng(path[0].Range.Cover(last.Range)))
 			i.HeadSpan, i.NameSpan = i.Span, i.Span
 			n := *k.c.nodes[d.ID]
-			n.derive = name
+			n.derive, n.derived = name, d.ID
 			k.c.nodes[i.ID] = &n
 			k.c.Impls = append(k.c.Impls, i.ID)
 		}

@@ -50,6 +50,7 @@ type node struct {
 	item    *ast.Item
 	unit    *ast.Unit // set if the item is a unit of its own
 	derive  string
+	derived DefID // the type that the derive stands on
 	file    *SourceFile
 	inline  []string
 	variant *ast.Variant
@@ -93,7 +94,7 @@ func LowerCrate(in Input) *Crate {
 	}
 	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
 		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
-		blocks: map[blockKey]DefID{}, sigInner: map[DefID]innerCounts{},
+		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
 		rules: map[DefID]*macro.Rules{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
 		innerDefs: innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}}}
 	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}, order: map[DefID][]int32{}}
@@ -172,6 +173,17 @@ func (k *collector) sort() {
 	slices.SortStableFunc(k.c.Impls, less)
 	slices.SortStableFunc(k.c.Bodies, less)
 	k.c.children = nil
+	for _, id := range k.c.Order {
+		n := k.c.nodes[id]
+		if n == nil || !k.c.scopes[n.scope].block {
+			continue
+		}
+		switch k.c.Defs[id].Kind {
+		case KindVariant, KindAssocFn, KindAssocConst, KindAssocTy:
+		default:
+			k.c.blockItems[n.scope] = append(k.c.blockItems[n.scope], id)
+		}
+	}
 }
 
 func (c *Crate) crateAttr(a *ast.Attr) {

@@ -23,6 +23,9 @@ func (l *low) fn(k *ast.FnItem) {
 		f.ParamSpans = append(f.ParamSpans, l.span(s))
 	}
 	for i := range sig.Params {
+		if _, ok := l.c.cfgAttrs(sig.Params[i].Attrs); !ok {
+			continue
+		}
 		f.Params = append(f.Params, l.ty(sig.Params[i].Type))
 		f.ParamSpans = append(f.ParamSpans, l.span(sig.Params[i]))
 	}
@@ -71,7 +74,7 @@ func (l *low) adt(kind DefKind) *AdtDecl {
 				}
 			}
 		default:
-			if n := attrName(a); n != "" && l.c.scopes[l.scope].unknown && !builtinAttrs[n] {
+			if l.c.scopes[l.scope].unknown && !isBuiltin(attrName(a)) {
 				out.UnknownDerive = true
 			}
 		}
@@ -119,12 +122,7 @@ func (l *low) derived(n *node) {
 	sp := d.Span
 	tr := l.c.deriveTrait(n.derive, sp)
 	self := &Path{Span: sp, Segments: []Segment{{Name: n.item.Name.Text, Span: sp, Args: &GenericArgs{Span: sp}}}}
-	for _, id := range l.c.Order {
-		if m := l.c.nodes[id]; m != nil && m.item == n.item && m.src == n.src && m.derive == "" && l.c.Defs[id].Kind != KindVariant {
-			self.Res = Res{Kind: ResDef, DefKind: l.c.Defs[id].Kind, Def: id}
-			break
-		}
-	}
+	self.Res = Res{Kind: ResDef, DefKind: l.c.Defs[n.derived].Kind, Def: n.derived}
 	args := self.Segments[0].Args
 	for i := range d.Generics.Params {
 		p := &d.Generics.Params[i]
@@ -158,16 +156,24 @@ func (l *low) projections(it *ast.Item, tr *Path) {
 			fields = append(fields, v.Fields...)
 		}
 	}
+	if tr == nil {
+		return
+	}
 	for i := range fields {
-		pt, ok := fields[i].Type.(*ast.PathType)
-		if !ok || tr == nil || len(pt.Path.Segments) < 2 {
+		if _, ok := l.c.cfgAttrs(fields[i].Attrs); !ok {
 			continue
 		}
-		if t := l.ty(pt); t.Kind != nil {
+		ast.Walk(fields[i].Type, func(n ast.Node) bool {
+			pt, ok := n.(*ast.PathType)
+			if !ok || pt.Path.Qself != nil || len(pt.Path.Segments) < 2 {
+				return true
+			}
+			t := l.ty(pt)
 			if tp, ok := t.Kind.(TyPath); ok && tp.Path.Res.Kind == ResTyParam && tp.Path.Unresolved > 0 {
 				l.d.Generics.Where = append(l.d.Generics.Where, WherePred{Span: t.Span, Ty: t, Bounds: []Bound{{Span: t.Span, Trait: tr}}})
 			}
-		}
+			return true
+		})
 	}
 }
 

@@ -490,13 +490,15 @@ type Crate struct {
 	Bodies   []DefID // owners of bodies (fns, consts, statics, anon consts of enums), in source order
 	Unknown  []UnknownSource
 
-	in       Input
-	scopes   map[DefID]*scope
-	nodes    map[DefID]*node
-	places   map[source.ItemID]Place
-	blocks   map[blockKey]DefID
-	prelude  [3]map[string]Res
-	children map[DefID][]*Def
+	in     Input
+	scopes map[DefID]*scope
+	nodes  map[DefID]*node
+	places map[source.ItemID]Place
+	blocks map[blockKey]DefID
+	// blockItems are the items declared in a block, by its anonymous module.
+	blockItems map[DefID][]DefID
+	prelude    [3]map[string]Res
+	children   map[DefID][]*Def
 
 	rules      map[DefID]*macro.Rules     // macro_rules! definitions
 	macroItems map[macroItem]*macro.Rules // those in bodies, before their definitions are collected

@@ -100,13 +100,10 @@ func (l *low) peel(a *fmtArg) (ast.Expr, site) {
 			ex, err := l.expand(x.Mac, formExpr)
 			s = l.site
 			l.site = old
-			if err != nil || ex.bad {
+			if err != nil || ex.bad || ex.expr == nil {
 				return e, s
 			}
-			if l.b.ahead == nil {
-				l.b.ahead = map[*ast.MacroCall]*expanded{}
-			}
-			l.b.ahead[x.Mac] = ex
+			l.lookAhead(x.Mac, ex)
 			e, s = ex.expr, s.inside(ex)
 			continue
 		}

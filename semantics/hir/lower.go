@@ -115,11 +115,15 @@ func (l *low) fnParams(sig *ast.FnSig) {
 		l.push("self", l.mark(s.Start), local)
 		b.Params = append(b.Params, Param{Pat: pat, Ty: ty(), Span: sp})
 	}
+	seen := map[hygienic]bool{}
 	for i := range sig.Params {
 		p := &sig.Params[i]
+		if _, ok := l.c.cfgAttrs(p.Attrs); !ok {
+			continue
+		}
 		first := len(b.Locals)
 		t := ty()
-		pat := l.bindPat(p.Pat)
+		pat := l.paramPat(p.Pat, seen)
 		for j := first; j < len(b.Locals); j++ {
 			b.Locals[j].Param = true
 		}
@@ -208,7 +212,7 @@ func (l *low) block(b *ast.Block) *Block {
 	if s, ok := l.c.blocks[blockKey{l.d.ID, b}]; ok {
 		l.scope, out.Scope = s, s
 		l.b.ribs = append(l.b.ribs, rib{scope: s})
-		for _, id := range l.c.childItems(s) {
+		for _, id := range l.c.blockItems[s] {
 			l.b.body.Items = append(l.b.body.Items, id)
 			out.Stmts = append(out.Stmts, Stmt{l.c.Defs[id].Span, StmtItem{id}})
 		}
@@ -231,32 +235,20 @@ func (l *low) tail(e ast.Expr, out *Block) {
 	switch m := e.(type) {
 	case nil:
 		return
+	case *ast.AttrExpr:
+		if !l.on(m) {
+			return
+		}
 	case *ast.MacroExpr:
 		if m.Mac.Args.Delim == '{' {
 			l.stmtMacro(m.Mac, l.span(m), false, true, out)
 			return
 		}
-	case *ast.AttrExpr:
-		if _, ok := l.c.cfgAttrs(m.Attrs); !ok {
+		if l.nothing(m) {
 			return
 		}
 	}
 	out.Tail = l.expr(e)
-}
-
-// childItems are the items whose names a block's scope holds.
-func (c *Crate) childItems(scope DefID) []DefID {
-	var out []DefID
-	for _, id := range c.Order {
-		if n := c.nodes[id]; n != nil && n.scope == scope && c.Defs[id].Parent != id {
-			switch c.Defs[id].Kind {
-			case KindVariant, KindAssocFn, KindAssocConst, KindAssocTy:
-			default:
-				out = append(out, id)
-			}
-		}
-	}
-	return out
 }
 
 func (l *low) stmt(s ast.Stmt, out *Block) {

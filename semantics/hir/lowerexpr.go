@@ -10,9 +10,20 @@ import (
 func (l *low) exprs(es []ast.Expr) []ExprID {
 	var out []ExprID
 	for _, e := range es {
-		out = append(out, l.expr(e))
+		if l.on(e) && !l.nothing(e) {
+			out = append(out, l.expr(e))
+		}
 	}
 	return out
+}
+
+// on reports whether no cfg takes an expression away.
+func (l *low) on(e ast.Expr) bool {
+	if a, ok := e.(*ast.AttrExpr); ok {
+		_, ok = l.c.cfgAttrs(a.Attrs)
+		return ok
+	}
+	return true
 }
 
 func (l *low) opt(e ast.Expr) ExprID {
@@ -55,9 +66,7 @@ func (l *low) paren(e *ast.ParenExpr) ExprID {
 func (l *low) attr(e *ast.AttrExpr) ExprID {
 	attrs, ok := l.c.cfgAttrs(e.Attrs)
 	for _, a := range attrs {
-		if n := attrName(a); n != "" && !builtinAttrs[n] {
-			ok = false
-		}
+		ok = ok && isBuiltin(attrName(a))
 	}
 	id := l.expr(e.Expr)
 	if !ok {
@@ -284,8 +293,21 @@ func (l *low) methodCall(e *ast.MethodCallExpr) ExprKind {
 	return k
 }
 
+// structPath is the path of a struct expression or pattern. (E0574)
+func (l *low) structPath(p *ast.Path) *Path {
+	out := l.path(p, NSType, true)
+	if r := out.Res; r.Kind == ResDef && out.Unresolved == 0 && out.Qself == nil {
+		switch r.DefKind {
+		case KindStruct, KindUnion, KindVariant, KindTypeAlias, KindAssocTy:
+		default:
+			l.bad(false)
+		}
+	}
+	return out
+}
+
 func (l *low) structExpr(e *ast.StructExpr) ExprKind {
-	k := ExprStruct{Path: l.path(e.Path, NSType, true), Rest: e.Rest}
+	k := ExprStruct{Path: l.structPath(e.Path), Rest: e.Rest}
 	for i := range e.Fields {
 		f := &e.Fields[i]
 		if _, ok := l.c.cfgAttrs(f.Attrs); ok {
@@ -332,14 +354,18 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 	l.b.loops = nil
 	pop := l.bind(e.For)
 	end := e.Start
+	seen := map[hygienic]bool{}
 	for i := range e.Params {
 		p := &e.Params[i]
+		if _, ok := l.c.cfgAttrs(p.Attrs); !ok {
+			continue
+		}
 		param := Param{Span: l.span(p)}
 		if p.Type != nil {
 			param.Ty = l.ty(p.Type)
 		}
 		first := len(l.b.body.Locals)
-		param.Pat = l.bindPat(p.Pat)
+		param.Pat = l.paramPat(p.Pat, seen)
 		for j := first; j < len(l.b.body.Locals); j++ {
 			l.b.body.Locals[j].Param = true
 		}

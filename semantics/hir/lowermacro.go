@@ -41,12 +41,35 @@ func (l *low) expand(m *ast.MacroCall, form fragForm) (*expanded, error) {
 // macroExpr lowers a call in expression position.
 func (l *low) macroExpr(sp source.Span, m *ast.MacroCall) ExprID {
 	e, err := l.expand(m, formExpr)
-	if err != nil || e.bad {
+	if err != nil || e.bad || e.expr == nil {
 		return l.unknownMacro(sp, m, err)
 	}
 	var id ExprID
 	l.within(e, func() { id = l.expr(e.expr) })
 	return id
+}
+
+// nothing reports whether e is a macro call that expands to nothing, which may stand as a
+// block's last expression and as an element of a list.
+func (l *low) nothing(e ast.Expr) bool {
+	m, ok := e.(*ast.MacroExpr)
+	if !ok {
+		return false
+	}
+	ex, err := l.expand(m.Mac, formExpr)
+	if err != nil || ex.bad {
+		return false
+	}
+	l.lookAhead(m.Mac, ex)
+	return ex.expr == nil
+}
+
+// lookAhead keeps an expansion for when its call is lowered.
+func (l *low) lookAhead(m *ast.MacroCall, e *expanded) {
+	if l.b.ahead == nil {
+		l.b.ahead = map[*ast.MacroCall]*expanded{}
+	}
+	l.b.ahead[m] = e
 }
 
 // stmtMacro lowers a call in statement position into the block around it. semi: a semicolon

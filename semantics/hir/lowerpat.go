@@ -1,6 +1,7 @@
 package hir
 
 import (
+	"maps"
 	"unicode"
 
 	"drop-lsp/syntax/ast"
@@ -13,6 +14,8 @@ type patLow struct {
 	l     *low
 	names map[hygienic]LocalID
 	order []hygienic
+	// bound are the names that the pattern binds so far, outside of other alternatives.
+	bound map[hygienic]BindRef
 }
 
 // hygienic is a name with its mark.
@@ -23,12 +26,55 @@ type hygienic struct {
 
 // bindPat lowers a pattern and brings its bindings into scope.
 func (l *low) bindPat(p ast.Pat) PatID {
-	pl := &patLow{l: l, names: map[hygienic]LocalID{}}
+	pl := &patLow{l: l, names: map[hygienic]LocalID{}, bound: map[hygienic]BindRef{}}
 	id := pl.pat(p)
 	for _, n := range pl.order {
 		l.push(n.name, n.mark, pl.names[n])
 	}
 	return id
+}
+
+// paramPat is bindPat for a parameter: no two of them may bind the same name. (E0415)
+func (l *low) paramPat(p ast.Pat, seen map[hygienic]bool) PatID {
+	n := len(l.b.ribs)
+	id := l.bindPat(p)
+	for _, r := range l.b.ribs[n:] {
+		name := hygienic{r.name, r.mark}
+		if seen[name] {
+			l.b.body.Tainted = true
+		}
+		seen[name] = true
+	}
+	return id
+}
+
+// or lowers alternatives: all bind the same names in the same modes (E0408, E0409), which the
+// rest of the pattern does not bind (E0416).
+func (p *patLow) or(ps []ast.Pat) PatOr {
+	outer := p.bound
+	var first map[hygienic]BindRef
+	var out []PatID
+	for i, x := range ps {
+		p.bound = map[hygienic]BindRef{}
+		out = append(out, p.pat(x))
+		if i == 0 {
+			first = p.bound
+		} else if !maps.Equal(first, p.bound) {
+			p.l.b.body.Tainted = true
+		}
+	}
+	p.bound = outer
+	for n, mode := range first {
+		p.bind(n, mode)
+	}
+	return PatOr{out}
+}
+
+func (p *patLow) bind(n hygienic, mode BindRef) {
+	if _, twice := p.bound[n]; twice {
+		p.l.b.body.Tainted = true
+	}
+	p.bound[n] = mode
 }
 
 func (p *patLow) pats(ps []ast.Pat) []PatID {
@@ -102,19 +148,30 @@ func (p *patLow) kind(x ast.Pat) PatKind {
 	case *ast.SlicePat:
 		return p.slice(x)
 	case *ast.PathPat:
-		return PatPath{l.path(x.Path, NSValue, true)}
+		q := l.path(x.Path, NSValue, true)
+		if q.Res.Kind == ResDef && q.Unresolved == 0 && (q.Res.DefKind == KindFn || q.Res.DefKind == KindStatic) {
+			l.bad(false) // E0532
+		}
+		return PatPath{q}
 	case *ast.TupleStructPat:
 		es, dot := p.elems(x.Elems)
-		return PatTupleStruct{l.path(x.Path, NSValue, true), es, dot}
+		q := l.path(x.Path, NSValue, true)
+		if q.Res.Kind == ResDef && q.Unresolved == 0 && q.Res.DefKind != KindCtor && q.Qself == nil {
+			l.bad(false)
+		}
+		return PatTupleStruct{q, es, dot}
 	case *ast.StructPat:
-		k := PatStruct{Path: l.path(x.Path, NSType, true), Rest: x.Rest}
+		k := PatStruct{Path: l.structPath(x.Path), Rest: x.Rest}
 		for i := range x.Fields {
 			f := &x.Fields[i]
+			if _, ok := l.c.cfgAttrs(f.Attrs); !ok {
+				continue
+			}
 			k.Fields = append(k.Fields, PatField{f.Name.Text, l.span(f), p.pat(f.Pat), f.Shorthand})
 		}
 		return k
 	case *ast.OrPat:
-		return PatOr{p.pats(x.Pats)}
+		return p.or(x.Pats)
 	}
 	l.b.body.Tainted = true
 	return PatErr{}
@@ -174,6 +231,7 @@ func (p *patLow) binding(x *ast.IdentPat, sub PatID) PatBinding {
 		}
 	}
 	name := hygienic{x.Name.Text, p.l.mark(x.Name.Start)}
+	p.bind(name, k.Ref)
 	id, ok := p.names[name]
 	if !ok {
 		id = p.l.newLocal(x.Name.Text, p.l.span(x.Name), OriginUser)

@@ -63,7 +63,7 @@ func (xs *expansions) clone() *expansions {
 	if xs == nil {
 		return newExpansions()
 	}
-	return &expansions{x: xs.x.Clone(), table: append([]Expansion(nil), xs.table...), calls: xs.calls}
+	return &expansions{x: xs.x.Clone(), table: xs.table[:len(xs.table):len(xs.table)], calls: xs.calls}
 }
 
 // expanded is one call's expansion with its parse, one of the forms.
@@ -71,7 +71,7 @@ type expanded struct {
 	exp   *macro.Expansion
 	expn  source.ExpnID
 	form  fragForm
-	expr  ast.Expr
+	expr  ast.Expr // nil: nothing
 	stmts *ast.Block
 	pat   ast.Pat
 	ty    ast.Type
@@ -286,8 +286,9 @@ func (e *expanded) parse(form fragForm) {
 	switch form {
 	case formExpr:
 		// A semicolon at the end is let pass in expression position.
-		text = strings.TrimRight(text, " ;")
-		e.expr, errs = parser.ParseExprText(text)
+		if text = strings.TrimRight(text, " ;"); text != "" {
+			e.expr, errs = parser.ParseExprText(text)
+		}
 	case formStmts:
 		e.stmts, errs = parser.ParseStmtsText(text)
 	case formPat:

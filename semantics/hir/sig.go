@@ -181,8 +181,12 @@ func (l *low) generics(g *ast.Generics) {
 			if (p.Kind == ast.ParamLifetime) != (pass == 0) {
 				continue
 			}
+			attrs, on := l.c.cfgAttrs(p.Attrs)
+			if !on {
+				continue
+			}
 			np := GenericParam{Kind: p.Kind, Name: p.Name.Text, Span: l.span(p.Name)}
-			for _, a := range p.Attrs {
+			for _, a := range attrs {
 				np.MayDangle = np.MayDangle || attrName(a) == "may_dangle"
 			}
 			src = append(src, p)
@@ -370,6 +374,11 @@ func (l *low) path(p *ast.Path, ns Namespace, infer bool) *Path {
 			out.Res, out.Unresolved = r, n-1
 		} else {
 			out.Res, out.Unresolved = l.c.resolveNames(l.scope, names, p.Global, ns, nil)
+		}
+		// `use std::u8;` hides the type only where the module is meant.
+		if prim := PrimByName(names[0]); prim != PrimNone && !p.Global && (n > 1 || ns == NSType) &&
+			(out.Res.Kind == ResErr || out.Res.Kind == ResDef && out.Res.DefKind == KindMod) {
+			out.Res, out.Unresolved = Res{Kind: ResPrim, Prim: prim}, n-1
 		}
 	}
 	if out.Res.Kind == ResErr {

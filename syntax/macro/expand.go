@@ -58,7 +58,8 @@ type MarkInfo struct {
 // Expander expands the macros of one body or item.
 type Expander struct {
 	opts  Options
-	marks []MarkInfo
+	base  []MarkInfo // of the Expander that this one goes on from; not changed any more
+	marks []MarkInfo // further ones
 	memo  map[[2]int]ast.Mark
 	next  int
 	size  int
@@ -74,15 +75,25 @@ func New(opts Options) *Expander {
 
 // MarkInfo tells what a mark stands for; the zero value for 0.
 func (x *Expander) MarkInfo(m ast.Mark) MarkInfo {
-	if int(m) < len(x.marks) {
-		return x.marks[m]
+	i := int(m)
+	if i < len(x.base) {
+		return x.base[i]
+	}
+	if i -= len(x.base); i < len(x.marks) {
+		return x.marks[i]
 	}
 	return MarkInfo{}
 }
 
 // Clone is an Expander that goes on where x stands: x's marks mean the same in both.
 func (x *Expander) Clone() *Expander {
-	return &Expander{opts: x.opts, marks: slices.Clone(x.marks), memo: map[[2]int]ast.Mark{}, next: x.next, size: x.size}
+	base := x.marks
+	if len(x.base) > 0 {
+		if base = x.base; len(x.marks) > 0 {
+			base = slices.Concat(x.base, x.marks)
+		}
+	}
+	return &Expander{opts: x.opts, base: base[:len(base):len(base)], memo: map[[2]int]ast.Mark{}, next: x.next}
 }
 
 // Use replaces the surroundings.
@@ -163,7 +174,7 @@ func (sc *scene) fresh(t ast.TokenTree) ast.TokenTree {
 	key := [2]int{sc.id, int(t.Mark)}
 	m, ok := sc.x.memo[key]
 	if !ok {
-		m = ast.Mark(len(sc.x.marks))
+		m = ast.Mark(len(sc.x.base) + len(sc.x.marks))
 		sc.x.marks = append(sc.x.marks, MarkInfo{sc.def, t.Mark, sc.mark, sc.expn, sc.id})
 		sc.x.memo[key] = m
 	}

@@ -260,7 +260,7 @@ func (p *exact) dot(e ast.Expr, start int) ast.Expr {
 		return &ast.AwaitExpr{At: p.from(start), Expr: e}
 	}
 	seg := ast.PathSegment{Name: p.ident()}
-	if p.is("::<") {
+	if p.is("::") && p.sign(2) == '<' {
 		p.i += 2
 		seg.Args = p.angle()
 		if p.sign(0) != '(' {

@@ -42,10 +42,10 @@ func (p *exact) segments(out *ast.Path, style pathStyle) {
 	for {
 		s := ast.PathSegment{Name: p.pathName()}
 		switch {
-		case p.is("::<"):
+		case p.is("::") && p.sign(2) == '<':
 			p.i += 2
 			s.Args = p.angle()
-		case style == typePath && p.is("::("):
+		case style == typePath && p.is("::") && p.sign(2) == '(':
 			p.i += 2
 			s.Args = p.paren()
 		case style == typePath && p.sign(0) == '<' && !p.is("<=") && !p.is("<<="):
