@@ -185,11 +185,13 @@ func lineKey(p *semantics.Program, lines *source.LineTable, s source.Span) strin
 	return fmt.Sprintf("%d:%d-%d:%d", l+1, c+1, m+1, d+1)
 }
 
-// skipOdd leaves out closures, whose captures stand at their span, and blocks, whose adjustments have their tail's span.
+// skipOdd leaves out closures, whose captures stand at their span, casts, and blocks, whose adjustments have their tail's span.
 func skipOdd(p *semantics.Program, lines *source.LineTable, r *infer.Result, id hir.ExprID, key string, skip map[string]bool) {
 	switch k := r.Body.Exprs[id].Kind.(type) {
 	case hir.ExprClosure:
 		skip[key] = true
+	case hir.ExprCast: // some of the operand's adjustments stand at the cast
+		skip[key], skip[lineKey(p, lines, r.Body.Exprs[k.Expr].Span)] = true, true
 	case hir.ExprBlock:
 		if len(r.Adjustments[id]) > 0 {
 			skip[key] = true

@@ -13,8 +13,8 @@ import (
 // closures, and at last equality.
 //
 // A reference is reborrowed (`&*x`) unless it has exactly the type that is wanted,
-// its lifetime included: named lifetimes are kept in the types here, and one that has
-// no name is never known to be the same as another.
+// its lifetime included. For that alone the types here have lifetimes: where rustc has
+// a region variable there is one of ours, which is never related to others.
 
 // coerceOptions say how a coercion is done.
 type coerceOptions struct {
@@ -92,15 +92,15 @@ func differ(a, b types.Type) *types.Mismatch {
 	return &m
 }
 
-// unify makes two types equal. A variable takes over no named lifetime: a coercion
-// is a subtype relation, which would give it one of its own.
+// unify makes a a subtype of b. With lub the type is one above both, which has lifetimes of
+// its own where theirs differ.
 func (c *coercer) unify(a, b types.Type) (types.Type, *types.Mismatch) {
 	f := c.f
-	if isVar(f.shallow(b)) || b.Flags()&types.HasInfer != 0 {
-		a = f.erase(f.t.Resolve(a))
-	}
-	if m := f.t.Eq(b, a); m != nil {
+	if m := f.sub(a, b); m != nil {
 		return nil, m
+	}
+	if a, b := f.t.Resolve(a), f.t.Resolve(b); c.o.lub && a != b {
+		return f.freshen(b), nil
 	}
 	return b, nil
 }
@@ -189,7 +189,7 @@ func (c *coercer) toRef(a types.Type, b *types.Ref) ([]Adjustment, types.Type, *
 	// One step is built in and nearly always enough.
 	t, first := c.unify(f.in.Ref(region, from.Elem, b.Mut), b)
 	if first == nil {
-		if c.same(a, b) && !from.Mut {
+		if c.same(a, t) && !from.Mut {
 			return nil, t, nil
 		}
 		return []Adjustment{{Kind: DerefBuiltin, Target: from.Elem}, c.autoref(t, b.Mut)}, t, nil
@@ -201,7 +201,7 @@ func (c *coercer) toRef(a types.Type, b *types.Ref) ([]Adjustment, types.Type, *
 			}
 			continue
 		}
-		if t, m := c.unify(f.in.Ref(types.Erased, step.Type, b.Mut), b); m == nil {
+		if t, m := c.unify(f.in.Ref(b.Region, step.Type, b.Mut), b); m == nil {
 			f.useSteps(step, cause{span: c.span, what: "deref coercion"})
 			return append(append([]Adjustment(nil), step.Adjs...), c.autoref(t, b.Mut)), t, nil
 		}
@@ -212,7 +212,7 @@ func (c *coercer) toRef(a types.Type, b *types.Ref) ([]Adjustment, types.Type, *
 // same reports whether two types are certainly the same, lifetimes included.
 func (c *coercer) same(a, b types.Type) bool {
 	a, b = c.f.t.Resolve(a), c.f.t.Resolve(b)
-	return a == b && a.Flags()&(types.HasErased|types.HasInfer) == 0
+	return a == b && a.Flags()&types.HasErased == 0
 }
 
 func (c *coercer) autoref(target types.Type, mut bool) Adjustment {
@@ -329,7 +329,7 @@ func (c *coercer) unsized(a, b types.Type) ([]Adjustment, types.Type, bool) {
 		if raw {
 			adj = append(adj, Adjustment{Kind: BorrowRawPtr, Mut: mut, Target: f.in.RawPtr(from.Elem, mut)})
 		} else {
-			adj = append(adj, Adjustment{Kind: BorrowRef, Mut: mut, Target: f.in.Ref(types.Erased, from.Elem, mut)})
+			adj = append(adj, Adjustment{Kind: BorrowRef, Mut: mut, Target: f.in.Ref(f.region(), from.Elem, mut)})
 		}
 		queue = append(queue, types.TraitRef{Trait: unsize, Args: f.in.Args(from.Elem, elem)})
 	case *types.RawPtr:
@@ -367,7 +367,7 @@ func (c *coercer) mayUnsize(a, b types.Type) bool {
 		}
 	case *types.Adt:
 		from, ok := a.(*types.Adt)
-		return ok && from.Def == to.Def && from != to && f.coercesUnsized(from)
+		return ok && from.Def == to.Def && f.coercesUnsized(from)
 	case *types.Param, *types.Alias:
 		return false
 	}
@@ -385,11 +385,17 @@ func (f *fcx) mayUnsizeTo(from, to types.Type) bool {
 		return true
 	case *types.Adt:
 		adt, ok := from.(*types.Adt)
-		return ok && adt.Def == to.Def && adt != to
+		return ok && adt.Def == to.Def && (adt != to || f.endsInDyn(adt))
 	case *types.Param, *types.Alias:
 		return f.hasUnsizeBounds()
 	}
 	return false
+}
+
+// endsInDyn reports whether a type's tail is a trait object, which unsizes even to itself.
+func (f *fcx) endsInDyn(t types.Type) bool {
+	_, ok := f.unsizedTail(t).(*types.Dyn)
+	return ok
 }
 
 func flexibleType(t types.Type) bool {

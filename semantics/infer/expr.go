@@ -141,7 +141,7 @@ func (f *fcx) exprHasType(id hir.ExprID, want types.Type) types.Type {
 		f.adjust(id, []Adjustment{{Kind: NeverToAny, Target: v}})
 		t = v
 	}
-	f.demandEq(f.exprSpan(id), want, t)
+	f.demandSub(f.exprSpan(id), want, t)
 	return t
 }
 

@@ -53,6 +53,7 @@ type shared struct {
 	diverging []types.Type
 	depth     int    // nesting of expressions
 	regions   uint32 // fresh regions of the annotation at hand
+	lifetimes uint32 // nameless lifetimes made
 }
 
 // cause says where an obligation comes from.
@@ -146,14 +147,59 @@ func (f *fcx) exprSpan(id hir.ExprID) source.Span { return f.body.Exprs[id].Span
 
 // ---------- variables, regions, instantiation ----------
 
-// eraseVars erases the nameless regions of a type as written: named ones stay, see coerce.go.
-func (f *fcx) eraseVars() *types.Folder {
+// region is a fresh nameless lifetime. Lifetimes are never compared in inference, but a
+// reference is not reborrowed where its type is the very one that is wanted, see coerce.go.
+func (f *fcx) region() types.Region {
+	f.lifetimes++
+	return types.Region{Kind: types.ReVar, Index: firstLifetime + f.lifetimes}
+}
+
+// firstLifetime is above all that number the lifetimes of an annotation.
+const firstLifetime = 1 << 24
+
+// ownVars gives the nameless lifetimes of a type as written (an annotation's) lifetimes of inference.
+func (f *fcx) ownVars() *types.Folder {
+	seen := map[types.Region]types.Region{}
 	return &types.Folder{In: f.in, Need: types.HasRegionVar, Region: func(r types.Region, _ uint32) types.Region {
-		if r.Kind == types.ReVar {
-			return types.Erased
+		if r.Kind != types.ReVar || r.Index >= firstLifetime {
+			return r
+		}
+		n, ok := seen[r]
+		if !ok {
+			n = f.region()
+			seen[r] = n
+		}
+		return n
+	}}
+}
+
+// freshen gives every lifetime of a type that no binder in it binds a new one: what a
+// variable takes over by subtyping (rustc's generalization).
+func (f *fcx) freshen(t types.Type) types.Type {
+	const regions = types.HasFreeRegion | types.HasErased
+	if t == nil || t.Flags()&regions == 0 {
+		return t
+	}
+	fold := &types.Folder{In: f.in, Need: regions, Region: func(r types.Region, depth uint32) types.Region {
+		if r.Kind == types.ReBound {
+			return r
+		}
+		return f.region()
+	}}
+	return fold.Fold(t)
+}
+
+// opener opens a binder: each of its lifetimes is a fresh one.
+func (f *fcx) opener() func(uint32) types.Region {
+	seen := map[uint32]types.Region{}
+	return func(i uint32) types.Region {
+		r, ok := seen[i]
+		if !ok {
+			r = f.region()
+			seen[i] = r
 		}
 		return r
-	}}
+	}
 }
 
 // newVar is a fresh type variable.
@@ -198,7 +244,7 @@ func (f *fcx) freshArg(p *types.GenericParam) types.Arg {
 func (f *fcx) freshFor(k ast.ParamKind) types.Arg {
 	switch k {
 	case ast.ParamLifetime:
-		return types.Erased
+		return f.region()
 	case ast.ParamConst:
 		return f.t.NewConst()
 	default:
@@ -214,20 +260,20 @@ func (f *fcx) predicates(def types.DefID, args types.Args, c cause) {
 }
 
 // signature is a function's signature with its arguments put in, the late-bound
-// regions erased, normalised.
+// regions fresh, normalised.
 func (f *fcx) signature(def types.DefID, args types.Args, c cause) *types.FnSig {
 	sig := f.q.FnSig(def)
 	if sig == nil {
 		return nil
 	}
 	sig = types.SubstSig(f.in, sig, args)
-	sig = types.OpenSig(f.in, sig, types.ErasedRegion)
+	sig = types.OpenSig(f.in, sig, f.opener())
 	return f.normalizeSig(sig, c)
 }
 
-// openSig opens a signature's binder with erased regions.
+// openSig opens a signature's binder with fresh regions.
 func (f *fcx) openSig(sig *types.FnSig) *types.FnSig {
-	return types.OpenSig(f.in, sig, types.ErasedRegion)
+	return types.OpenSig(f.in, sig, f.opener())
 }
 
 // ---------- obligations ----------
@@ -292,7 +338,8 @@ func (f *fcx) murkyPredicate(p types.Predicate) bool {
 	return p.Kind == types.PredUnknown || flags&(types.HasUnknown|types.HasError) != 0
 }
 
-// normalize replaces the projections in a type; what is not known yet becomes a variable with an obligation.
+// normalize replaces the projections in a type; what is not known yet becomes a variable with
+// an obligation. The opaque types that this body defines become their hidden types.
 func (f *fcx) normalize(t types.Type, c cause) types.Type {
 	if t == nil {
 		return f.in.Unknown()
@@ -300,6 +347,11 @@ func (f *fcx) normalize(t types.Type, c cause) types.Type {
 	if t.Flags()&types.HasOpaque != 0 {
 		t = f.defineOpaques(t)
 	}
+	return f.project(t, c)
+}
+
+// project is normalize that leaves opaque types as they are.
+func (f *fcx) project(t types.Type, c cause) types.Type {
 	if t.Flags()&(types.HasProjection) == 0 {
 		return t
 	}
@@ -365,9 +417,27 @@ func (f *fcx) demandEq(span source.Span, expected, actual types.Type) {
 	}
 }
 
-// demandSub asks that actual is a subtype of expected: with erased regions the same as equality.
+// demandSub asks that actual is a subtype of expected: but for lifetimes the same as equality.
 func (f *fcx) demandSub(span source.Span, expected, actual types.Type) {
-	f.demandEq(span, expected, actual)
+	if m := f.sub(actual, expected); m != nil {
+		f.mismatch(span, expected, actual, m)
+	}
+}
+
+// sub makes a a subtype of b: variables take over the other side's type with lifetimes of its own.
+func (f *fcx) sub(a, b types.Type) *types.Mismatch {
+	a, b = f.t.Resolve(a), f.t.Resolve(b)
+	if a == b {
+		return nil
+	}
+	x, y := a, b
+	if b.Flags()&types.HasInfer != 0 {
+		x = f.freshen(a)
+	}
+	if a.Flags()&types.HasInfer != 0 {
+		y = f.freshen(b)
+	}
+	return f.t.Eq(y, x)
 }
 
 // mismatch records a type mismatch, unless something unknown is in it.

@@ -68,8 +68,8 @@ func (f *fcx) checkFn() {
 	sig = types.OpenSig(f.in, sig, func(i uint32) types.Region {
 		return types.Region{Kind: types.ReLateParam, Def: f.owner, Index: i}
 	})
-	sig = f.normalizeSig(sig, c)
-	f.res.Sig = sig
+	f.res.Sig = f.projectSig(sig, c)
+	sig = f.normalizeSig(f.res.Sig, c)
 	for _, t := range sig.Inputs {
 		f.noteMurky(t, c)
 	}
@@ -87,6 +87,17 @@ func (f *fcx) checkFn() {
 	f.returned(f.body.Value)
 	f.demandEq(f.body.Span, sig.Output, f.ret.result(f))
 	f.requireSized(sig.Output, c)
+}
+
+// projectSig is the signature, its opaque types left as they are.
+func (f *fcx) projectSig(sig *types.FnSig, c cause) *types.FnSig {
+	out := *sig
+	out.Inputs = make([]types.Type, len(sig.Inputs))
+	for i, t := range sig.Inputs {
+		out.Inputs[i] = f.project(t, c)
+	}
+	out.Output = f.project(sig.Output, c)
+	return &out
 }
 
 // checkConst checks the initialiser of a const or static, or an anonymous constant.

@@ -43,7 +43,7 @@ func (f *fcx) lowerTy(t *hir.Ty) types.Type {
 
 // useRaw erases and normalises a lowered type; what is wrong or unknown in it is recorded.
 func (f *fcx) useRaw(raw types.Type, c cause) types.Type {
-	t := f.eraseVars().Fold(raw)
+	t := f.ownVars().Fold(raw)
 	f.noteMurky(raw, c)
 	return f.normalize(t, c)
 }
@@ -196,7 +196,7 @@ func (f *fcx) lowerArg(p *types.GenericParam, a hir.GenericArg) types.Arg {
 
 // eraseArgs erases the regions of lowered arguments and normalises them.
 func (f *fcx) eraseArgs(args types.Args, c cause) types.Args {
-	args = f.eraseVars().FoldArgs(args)
+	args = f.ownVars().FoldArgs(args)
 	out := make([]types.Arg, args.Len())
 	for i, a := range args.Slice() {
 		if t, ok := a.(types.Type); ok {

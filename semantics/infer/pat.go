@@ -174,7 +174,7 @@ func (f *fcx) patBinding(id hir.PatID, k hir.PatBinding, expected types.Type, m 
 	f.res.BindModes[k.Local] = mode
 	t := expected
 	if mode != hir.NoRef {
-		t = f.in.Ref(types.Erased, expected, mode == hir.RefMut)
+		t = f.in.Ref(f.region(), expected, mode == hir.RefMut)
 	}
 	local := f.localType(k.Local)
 	f.demandEq(f.body.Pats[id].Span, t, local)
@@ -256,7 +256,7 @@ func (f *fcx) patRef(span source.Span, k hir.PatRef, expected types.Type, m patM
 		return expected
 	}
 	inner := f.newVar()
-	t := f.in.Ref(types.Erased, inner, k.Mut)
+	t := f.in.Ref(f.region(), inner, k.Mut)
 	f.demandEq(span, expected, t)
 	f.patIn(k.Pat, inner, m)
 	return t
@@ -443,7 +443,7 @@ func (f *fcx) patLit(span source.Span, k hir.PatLit, lit, expected types.Type) t
 	if l, ok := f.body.Exprs[k.Expr].Kind.(hir.ExprLit); ok && l.Lit.Kind == ast.LitByteStr {
 		if r, ok := f.resolve(expected, span).(*types.Ref); ok {
 			if _, isSlice := f.tryResolve(r.Elem).(*types.Slice); isSlice {
-				t = f.in.Ref(types.Erased, f.in.Slice(f.in.Prim(hir.PrimU8)), false)
+				t = f.in.Ref(types.Static, f.in.Slice(f.in.Prim(hir.PrimU8)), false)
 			}
 		}
 	}

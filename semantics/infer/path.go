@@ -136,7 +136,7 @@ func (f *fcx) define(def types.DefID, kind hir.DefKind, raw types.Args, selfTy t
 	v.res.Args = f.eraseArgs(raw, c)
 	if selfTy != nil {
 		if impl := f.q.Impl(f.q.Parent(def)); impl != nil {
-			f.demandEq(c.span, f.normalize(types.Subst(f.in, impl.Self, v.res.Args), c), f.normalize(f.eraseVars().Fold(selfTy), c))
+			f.demandEq(c.span, f.normalize(types.Subst(f.in, impl.Self, v.res.Args), c), f.normalize(f.ownVars().Fold(selfTy), c))
 		}
 	}
 	f.predicates(def, v.res.Args, c)
@@ -242,7 +242,7 @@ func (f *fcx) relativeValue(p *hir.Path, span source.Span, a Annotation, scope t
 	prefix := f.pathPrefix(p)
 	raw := f.lowerRaw(prefix)
 	f.noteMurky(raw, c)
-	self := f.normalize(f.eraseVars().Fold(raw), c)
+	self := f.normalize(f.ownVars().Fold(raw), c)
 	f.selectObligations()
 	self = f.shallow(self)
 	if silent(self) {

@@ -34,7 +34,7 @@ func (f *fcx) addrOf(id hir.ExprID, k hir.ExprAddrOf, expect expectation) types.
 	if k.Raw {
 		return f.in.RawPtr(t, k.Mut)
 	}
-	return f.in.Ref(types.Erased, t, k.Mut)
+	return f.in.Ref(f.region(), t, k.Mut)
 }
 
 // deref is `*e`: of a reference or raw pointer, of a Box (built in too), or through Deref.

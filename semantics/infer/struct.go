@@ -37,7 +37,7 @@ func (f *fcx) structPath(p *hir.Path, span source.Span, a Annotation) *structRef
 	if !ok {
 		return nil
 	}
-	t := f.resolve(f.normalize(f.eraseVars().Fold(raw), cause{span: span, what: "struct path"}), span)
+	t := f.resolve(f.normalize(f.ownVars().Fold(raw), cause{span: span, what: "struct path"}), span)
 	adt, isAdt := t.(*types.Adt)
 	if !isAdt {
 		if !silent(t) {
@@ -110,7 +110,7 @@ func (f *fcx) structType(p *hir.Path, span source.Span) (types.Type, variantName
 func (f *fcx) relativeStructType(p *hir.Path, span source.Span) (types.Type, variantName, bool) {
 	name := p.Segments[len(p.Segments)-1].Name
 	self := f.lowerRaw(f.pathPrefix(p))
-	if adt, ok := f.tryResolve(f.normalize(f.eraseVars().Fold(self), cause{span: span})).(*types.Adt); ok {
+	if adt, ok := f.tryResolve(f.normalize(f.ownVars().Fold(self), cause{span: span})).(*types.Adt); ok {
 		if def := f.q.Adt(adt.Def); def != nil && def.Kind == hir.KindEnum {
 			if slices.ContainsFunc(def.Variants, func(v types.Variant) bool { return v.Name == name }) {
 				return self, variantName{name: name}, true
@@ -182,7 +182,7 @@ func (f *fcx) structExpr(id hir.ExprID, k hir.ExprStruct, expect expectation) ty
 // hintStruct takes over what an expected type says about the arguments, without its regions and coercions.
 func (f *fcx) hintStruct(want types.Type, adt types.Type) {
 	hint, ok := f.fudge(func() ([]types.Type, bool) {
-		if f.t.Eq(want, adt) != nil {
+		if f.sub(adt, want) != nil {
 			return nil, false
 		}
 		return []types.Type{f.t.Resolve(adt)}, true

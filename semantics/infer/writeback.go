@@ -256,6 +256,12 @@ func (f *fcx) writeback() {
 	}
 	f.writeClosures(c.close)
 	f.writeAnnotations()
+	if r.Sig != nil {
+		for i, t := range r.Sig.Inputs {
+			r.Sig.Inputs[i] = f.t.Resolve(t)
+		}
+		r.Sig.Output = f.t.Resolve(r.Sig.Output)
+	}
 	for def, t := range f.hidden {
 		r.Hidden[def] = c.close(t)
 	}
