@@ -18,7 +18,7 @@ func (f *frame) EvalConst(def types.DefID, args types.Args) types.Const {
 	if args != nil && args.Flags()&types.HasParam != 0 {
 		return types.Const{Kind: types.ConstUneval, Def: def, Args: args}
 	}
-	return ask(f, key{qConst, def, args}, func(f *frame) types.Const {
+	return ask(f, key{q: qConst, def: def, args: args}, func(f *frame) types.Const {
 		v, ok := f.evalDef(def)
 		if !ok {
 			return types.Const{}

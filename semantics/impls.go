@@ -1,6 +1,7 @@
 package semantics
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -91,19 +92,21 @@ func defHead(id types.DefID) (h stdlib.Head, any, none bool) {
 // ImplsOf lists the impls of a trait that may be for a type; nil: for any. Those of
 // proc_macro count for no program: nothing but `extern crate proc_macro` links it.
 func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl, complete bool) {
-	h, any, none := headOf(self)
 	if trait.IsStd() {
-		for _, hi := range f.std.ImplsByTrait(trait) {
-			switch {
-			case any, hi.Head == 0, hi.Head == stdlib.HeadBlanket, !none && hi.Head == h:
-				if it := f.std.Item(hi.Impl); it == nil || it.Reservation || it.Crate == "proc_macro" || unnamed(&it.Ty) {
-					continue
-				}
-				if impl := f.Impl(hi.Impl); impl != nil {
-					impls = append(impls, impl)
-				}
-			}
+		h, any, none := headOf(self)
+		v, number := self.(*types.Infer)
+		switch {
+		case number && v.Kind == types.InferInt:
+			h = anyInt
+		case number && v.Kind == types.InferFloat:
+			h = anyFloat
+		case any:
+			h = anyHead
+		case none:
+			h = stdlib.HeadBlanket
 		}
+		// Full: what follows is appended to a copy.
+		impls = slices.Clip(ask(f, key{q: qStdImpls, def: trait, head: h}, func(f *frame) []*types.Impl { return f.stdImpls(trait, h) }))
 	}
 	for _, id := range f.localImpls(trait) {
 		if impl := f.Impl(id); impl != nil && mayFit(self, impl.Self) {
@@ -111,6 +114,47 @@ func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl
 		}
 	}
 	return impls, f.complete(trait, self)
+}
+
+// Heads that stand for several: of every type, of an integer or float variable.
+const (
+	anyHead stdlib.Head = ^stdlib.Head(0) - iota
+	anyInt
+	anyFloat
+)
+
+// fitsHead reports whether an impl's head may be meant.
+func fitsHead(asked, impl stdlib.Head) bool {
+	if impl == 0 || impl == stdlib.HeadBlanket || impl == asked {
+		return true
+	}
+	within := func(from, to hir.Prim) bool { return impl >= stdlib.HeadPrim(from) && impl <= stdlib.HeadPrim(to) }
+	switch asked {
+	case anyHead:
+		return true
+	case anyInt:
+		return within(hir.PrimI8, hir.PrimUsize)
+	case anyFloat:
+		return within(hir.PrimF16, hir.PrimF128)
+	}
+	return false
+}
+
+// stdImpls are the standard library's impls of a trait for a head.
+func (f *frame) stdImpls(trait types.DefID, h stdlib.Head) []*types.Impl {
+	var impls []*types.Impl
+	for _, hi := range f.std.ImplsByTrait(trait) {
+		if !fitsHead(h, hi.Head) {
+			continue
+		}
+		if it := f.std.Item(hi.Impl); it == nil || it.Reservation || it.Crate == "proc_macro" || unnamed(&it.Ty) {
+			continue
+		}
+		if impl := f.Impl(hi.Impl); impl != nil {
+			impls = append(impls, impl)
+		}
+	}
+	return impls
 }
 
 // unnamed types are local to a body of the standard library, or patterns: no program has them.

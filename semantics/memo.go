@@ -3,6 +3,7 @@ package semantics
 import (
 	"sync"
 
+	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
 )
 
@@ -39,6 +40,7 @@ const (
 	qPrepared
 	qElaborated
 	qBorrowck
+	qStdImpls
 )
 
 // key is a question.
@@ -46,6 +48,7 @@ type key struct {
 	q    query
 	def  types.DefID
 	args types.Args
+	head stdlib.Head
 }
 
 // maxDepth bounds how deep queries may nest.
