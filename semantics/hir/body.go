@@ -112,6 +112,18 @@ type Expansion struct {
 	CallSite source.Span
 	DefSite  source.Span
 	Parent   source.ExpnID
+	// Edition is that of the code that the expansion wrote itself: of the macro's crate, or of what was desugared.
+	Edition source.Edition
+}
+
+// EditionAt is the edition by whose rules the code at a span is read: that of the macro which wrote it.
+func (b *Body) EditionAt(s source.Span) source.Edition {
+	if s.Expn != 0 && int(s.Expn) < len(b.Expansions) {
+		if e := b.Expansions[s.Expn].Edition; e != 0 {
+			return e
+		}
+	}
+	return b.Edition
 }
 
 // Expr is an expression with its place. The adjustments and types are in infer's result.
@@ -427,7 +439,7 @@ type (
 		Lo, Hi    ExprID // 0: open
 		Inclusive bool
 	}
-	// PatSlice: Mid is the subslice pattern (0 for `..` alone) if HasMid.
+	// PatSlice: Mid is the subslice pattern if HasMid, a wild one for `..` alone.
 	PatSlice struct {
 		Before []PatID
 		HasMid bool

@@ -185,7 +185,7 @@ func (l *low) assignee(e ast.Expr, op source.Span, out *[]Stmt) PatID {
 		if dot < 0 {
 			return l.newPat(sp, PatSlice{Before: es})
 		}
-		return l.newPat(sp, PatSlice{Before: es[:dot], HasMid: true, After: es[dot:]})
+		return l.newPat(sp, PatSlice{Before: es[:dot], HasMid: true, Mid: l.newPat(sp, PatWild{}), After: es[dot:]})
 	case *ast.CallExpr:
 		if f, ok := e.Fn.(*ast.PathExpr); ok {
 			if p := l.path(f.Path, NSValue, true); p.Res.DefKind == KindCtor || p.Res.Kind == ResSelfCtor || p.Unresolved > 0 {

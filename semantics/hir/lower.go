@@ -189,10 +189,22 @@ func (l *low) leave(mark ast.Mark, rules *macro.Rules) ast.Mark {
 	return mark
 }
 
+// editionAt is the edition of the code at a span; 0: the crate's.
+func (l *low) editionAt(s source.Span) source.Edition {
+	if int(s.Expn) < len(l.xs.table) {
+		return l.xs.table[s.Expn].Edition
+	}
+	return 0
+}
+
 // enterExpn opens a desugaring of what stands at place; spans made until it is closed carry it.
 func (l *low) enterExpn(kind ExpnKind, name string, place source.Span) func() {
 	old := l.expn
-	l.xs.table = append(l.xs.table, Expansion{Kind: kind, Name: name, CallSite: place, Parent: place.Expn})
+	edition := l.editionAt(place)
+	if kind == ExpnFormat {
+		edition = source.Edition2024 // the library's, where format_args! is declared
+	}
+	l.xs.table = append(l.xs.table, Expansion{Kind: kind, Name: name, CallSite: place, Parent: place.Expn, Edition: edition})
 	l.expn = source.ExpnID(len(l.xs.table) - 1)
 	return func() { l.expn = old }
 }

@@ -325,7 +325,7 @@ func (l *low) match(e *ast.MatchExpr) ExprKind {
 			continue
 		}
 		pop := l.enter()
-		arm := Arm{Span: l.span(a), Pat: l.bindPat(a.Pat)}
+		arm := Arm{Span: l.armSpan(a), Pat: l.bindPat(a.Pat)}
 		if a.Guard != nil {
 			arm.Guard = l.guard(a.Guard)
 		}
@@ -334,6 +334,18 @@ func (l *low) match(e *ast.MatchExpr) ExprKind {
 		k.Arms = append(k.Arms, arm)
 	}
 	return k
+}
+
+// armSpan is an arm from its pattern to the end of its body, without attributes and comma.
+func (l *low) armSpan(a *ast.Arm) source.Span {
+	sp := l.span(a)
+	if b := l.span(a.Body); b.Item == sp.Item && b.Expn == sp.Expn && b.End <= sp.End {
+		sp.End = b.End
+	}
+	if p := l.span(a.Pat); len(a.Attrs) > 0 && p.Item == sp.Item && p.Expn == sp.Expn {
+		sp.Start = p.Start
+	}
+	return sp
 }
 
 // guard keeps `let` chains; a plain guard is an expression of its own.

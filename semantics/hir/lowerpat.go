@@ -187,6 +187,7 @@ func (p *patLow) slice(x *ast.SlicePat) PatKind {
 		switch {
 		case rest:
 			k.HasMid = true
+			k.Mid = p.l.newPat(p.l.span(e), PatWild{})
 			if id, ok := e.(*ast.IdentPat); ok {
 				k.Mid = p.l.bound(p.l.newPat(p.l.span(e), p.binding(id, 0)))
 			}

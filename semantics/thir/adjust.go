@@ -4,6 +4,7 @@ import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
 )
 
 // This file: adjustments made explicit, and blocks with their statements.
@@ -64,7 +65,7 @@ func (b *builder) block(h *hir.Block) BlockID {
 }
 
 func (b *builder) let(s *hir.Stmt, k hir.StmtLet) Stmt {
-	out := Stmt{Scope: b.scopes.stmts[s], Remainder: b.scopes.remainders[s], Span: s.Span}
+	out := Stmt{Scope: b.scopes.stmts[s], Remainder: b.scopes.remainders[s], Span: b.letSpan(s, &k)}
 	if k.Super {
 		out.Scope = b.superScope(s)
 	}
@@ -74,6 +75,28 @@ func (b *builder) let(s *hir.Stmt, k hir.StmtLet) Stmt {
 	out.Pat = b.annotated(k.Pat)
 	out.Expr = b.optional(k.Init)
 	return out
+}
+
+// letSpan is a `let` up to its initialiser, or without one up to its type or pattern.
+func (b *builder) letSpan(s *hir.Stmt, k *hir.StmtLet) source.Span {
+	end := b.hir.Pats[k.Pat].Span
+	switch {
+	case k.Init > 0 && int(k.Init) < len(b.hir.Exprs):
+		end = b.hir.Exprs[k.Init].Span
+	case k.Ty != nil:
+		end = k.Ty.Span
+	}
+	for range b.hir.Expansions {
+		if end.Expn == s.Span.Expn || int(end.Expn) >= len(b.hir.Expansions) {
+			break
+		}
+		end = b.hir.Expansions[end.Expn].CallSite
+	}
+	span := s.Span
+	if end.Item == span.Item && end.Expn == span.Expn && span.Start <= end.End && end.End <= span.End {
+		span.End = end.End
+	}
+	return span
 }
 
 // superScope is a scope for the initialiser of `super let`, which ends nothing.

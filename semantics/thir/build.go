@@ -57,7 +57,7 @@ func newBuilder(q types.Queries, res *infer.Result, owner types.DefID) *builder 
 	b.body = &Body{Owner: owner, Edition: res.Body.Edition, Hir: res.Body, Infer: res,
 		Exprs: make([]Expr, 1), Pats: make([]Pat, 1), Blocks: make([]Block, 1), Arms: make([]Arm, 1),
 		Tainted: res.Tainted || res.Body.Tainted}
-	b.body.Unknown = append(append(b.body.Unknown, res.Body.Unknown...), res.Unknown...)
+	b.body.Unknown = append(b.body.Unknown, res.Unknown...)
 	for i := range res.Annotations {
 		a := &res.Annotations[i]
 		switch {

@@ -3,6 +3,7 @@ package thir
 import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/infer"
+	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -15,7 +16,8 @@ type maker struct {
 	*builder
 	id   hir.ExprID
 	span source.Span
-	temp ScopeID
+	// temp is where temporaries are dropped, modern where edition 2024 would drop them if that is elsewhere.
+	temp, modern ScopeID
 }
 
 func (b *builder) push(x Expr) ExprID {
@@ -27,7 +29,7 @@ func (m *maker) make(t types.Type, span source.Span, k ExprKind) Expr {
 	if t == nil {
 		t = m.in.Unknown()
 	}
-	return Expr{Type: t, Span: span, TempScope: m.temp, Hir: m.id, Kind: k}
+	return Expr{Type: t, Span: span, TempScope: m.temp, BackwardsIncompat: m.modern, Hir: m.id, Kind: k}
 }
 
 func (m *maker) put(t types.Type, k ExprKind) ExprID { return m.push(m.make(t, m.span, k)) }
@@ -38,7 +40,8 @@ func (b *builder) expr(e hir.ExprID) ExprID {
 		b.unknown(b.hir.Span, "an expression is missing")
 		return b.push(Expr{Type: b.in.Unknown(), Kind: Unknown{Reason: "missing"}})
 	}
-	m := &maker{builder: b, id: e, span: b.hir.Exprs[e].Span, temp: b.scopes.temporaryOf(e)}
+	m := &maker{builder: b, id: e, span: b.hir.Exprs[e].Span}
+	m.temp, m.modern = b.scopes.temporaryOf(e)
 	x := m.make(b.exprType(e), m.span, m.kind(b.hir.Exprs[e].Kind))
 	for i := range b.res.Adjustments[e] {
 		x = m.adjust(x, &b.res.Adjustments[e][i])
@@ -104,7 +107,8 @@ func (m *maker) kind(k hir.ExprKind) ExprKind {
 		return If{Scope: m.scopes.ifs[m.id], Cond: m.expr(k.Cond), Then: m.expr(k.Then), Else: m.optional(k.Else)}
 	case hir.ExprLoop:
 		body := m.block(k.Body)
-		return Loop{Body: m.push(Expr{Type: m.in.Unit(), Span: k.Body.Span, TempScope: m.scopes.temporary(m.scopes.blocks[k.Body]), Kind: BlockExpr{Block: body}})}
+		temp, _ := m.scopes.temporary(m.scopes.blocks[k.Body])
+		return Loop{Body: m.push(Expr{Type: m.in.Unit(), Span: k.Body.Span, TempScope: temp, Hir: m.id, Kind: BlockExpr{Block: body}})}
 	case hir.ExprMatch:
 		return m.match(k)
 	case hir.ExprClosure:
@@ -127,7 +131,7 @@ func (m *maker) kind(k hir.ExprKind) ExprKind {
 		l := m.expr(k.Expr)
 		i := m.expr(k.Index)
 		if c, ok := m.res.Callees[m.id]; ok {
-			return m.overloadedPlace(c, m.exprType(m.id), m.span, l, i)
+			return m.overloadedPlace(c, m.exprType(m.id), k.BracketSpan, l, i)
 		}
 		return Index{L: l, Index: i}
 	case hir.ExprBreak:
@@ -404,7 +408,24 @@ func (m *maker) structExpr(k hir.ExprStruct) ExprKind {
 	for i := range k.Fields {
 		out.Fields = append(out.Fields, FieldExpr{Index: index[i], Expr: m.expr(k.Fields[i].Expr)})
 	}
-	out.Base = m.optional(k.Base)
+	if k.Base != 0 {
+		out.Base = m.expr(k.Base)
+		out.BaseTypes = m.fieldTypes(adt)
+	}
+	return out
+}
+
+// fieldTypes are the types of a struct's fields.
+func (m *maker) fieldTypes(adt *types.Adt) []types.Type {
+	def := m.q.Adt(adt.Def)
+	if def == nil || len(def.Variants) == 0 {
+		return nil
+	}
+	env := traits.NewEnv(m.q, m.q.Predicates(m.hir.Owner))
+	var out []types.Type
+	for _, f := range def.Variants[0].Fields {
+		out = append(out, env.Normalize(m.erase(types.Subst(m.in, f.Type, adt.Args)), false))
+	}
 	return out
 }
 

@@ -40,6 +40,7 @@ type scopeTree struct {
 	extended   map[hir.ExprID]ScopeID // 0: never dropped
 	superLets  map[hir.PatID]ScopeID
 	superVars  map[hir.LocalID]bool
+	tails      map[ScopeID]bool // tails of blocks whose temporaries edition 2024 would drop at their end
 }
 
 func newScopeTree(body *hir.Body) *scopeTree {
@@ -48,7 +49,7 @@ func newScopeTree(body *hir.Body) *scopeTree {
 		nodes: map[hir.ExprID]ScopeID{}, blocks: map[*hir.Block]ScopeID{}, stmts: map[*hir.Stmt]ScopeID{},
 		remainders: map[*hir.Stmt]ScopeID{}, arms: map[armKey]ScopeID{}, guards: map[armKey]ScopeID{},
 		ifs: map[hir.ExprID]ScopeID{}, vars: map[hir.LocalID]ScopeID{}, declared: map[hir.LocalID]bool{},
-		extended: map[hir.ExprID]ScopeID{}, superLets: map[hir.PatID]ScopeID{}, superVars: map[hir.LocalID]bool{},
+		extended: map[hir.ExprID]ScopeID{}, superLets: map[hir.PatID]ScopeID{}, superVars: map[hir.LocalID]bool{}, tails: map[ScopeID]bool{},
 	}
 }
 
@@ -86,44 +87,42 @@ func (t *scopeTree) constant(value hir.ExprID, span source.Span) {
 	t.expr(value, false)
 }
 
-// at2024 says whether code at a span follows the rules of edition 2024. What the macros of the
-// standard library write is in its edition.
+// at2024 says whether code at a span follows the rules of edition 2024: that of the macro which wrote it.
 func (t *scopeTree) at2024(span source.Span) bool {
-	if n := int(span.Expn); n > 0 && n < len(t.hir.Expansions) {
-		x := &t.hir.Expansions[n]
-		if x.Kind == hir.ExpnFormat || x.Kind == hir.ExpnMacro && !x.DefSite.Valid() {
-			return true
-		}
-	}
-	return t.hir.Edition >= source.Edition2024
+	return t.hir.EditionAt(span).AtLeast(source.Edition2024)
 }
 
-// temporary is where a temporary in a scope is dropped by default.
-func (t *scopeTree) temporary(inner ScopeID) ScopeID {
+// temporary is where a temporary in a scope is dropped by default, and where edition 2024
+// would drop it (0: there too).
+func (t *scopeTree) temporary(inner ScopeID) (scope, modern ScopeID) {
 	for id := inner; ; {
 		p := t.scopes[id].Parent
 		if p == 0 {
-			return id
+			return id, modern
 		}
 		switch t.scopes[p].Kind {
 		case ScopeDestruction:
-			return id
+			return id, modern
 		case ScopeIfThenRescope, ScopeMatchGuard:
-			return p
+			return p, modern
+		}
+		if modern == 0 && t.tails[p] {
+			modern = p
 		}
 		id = p
 	}
 }
 
-// temporaryOf is where the temporary of an expression is dropped; 0: never.
-func (t *scopeTree) temporaryOf(e hir.ExprID) ScopeID {
+// temporaryOf is where the temporary of an expression is dropped, 0 for never, and where
+// edition 2024 would drop it.
+func (t *scopeTree) temporaryOf(e hir.ExprID) (scope, modern ScopeID) {
 	if s, ok := t.extended[e]; ok {
-		return s
+		return s, 0
 	}
 	if n, ok := t.nodes[e]; ok {
 		return t.temporary(n)
 	}
-	return 0
+	return 0, 0
 }
 
 // ---------- the walk ----------
@@ -154,7 +153,11 @@ func (t *scopeTree) block(b *hir.Block, terminating bool) {
 	}
 	if b.Tail != 0 {
 		// reference, destructors.scope.temporary.edition2024: the tail ends its temporaries
-		t.expr(b.Tail, t.at2024(b.Span))
+		modern := t.at2024(b.Span)
+		t.expr(b.Tail, modern)
+		if n := t.nodes[b.Tail]; !modern && n != 0 {
+			t.tails[n] = true
+		}
 	}
 	t.cx = saved
 }
@@ -189,7 +192,7 @@ func (t *scopeTree) local(k hir.StmtLet) {
 		} else {
 			extend = false
 			if t.cx.vars != 0 {
-				t.cx.vars = t.temporary(t.cx.vars)
+				t.cx.vars, _ = t.temporary(t.cx.vars)
 			}
 		}
 	}
@@ -226,7 +229,7 @@ func (t *scopeTree) isLet(e hir.ExprID) bool {
 func (t *scopeTree) cond(e hir.ExprID) { t.expr(e, !t.isLet(e) && !t.logical(e)) }
 
 func (t *scopeTree) expr(e hir.ExprID, terminating bool) {
-	if e <= 0 || int(e) >= len(t.hir.Exprs) {
+	if _, again := t.nodes[e]; e <= 0 || int(e) >= len(t.hir.Exprs) || again {
 		return
 	}
 	saved := t.cx
