@@ -474,7 +474,7 @@ func (p *printer) pat(id hir.PatID) {
 			if len(k.Before) > 0 {
 				p.put(",")
 			}
-			if k.Mid != 0 {
+			if _, wild := p.b.Pats[k.Mid].Kind.(hir.PatWild); !wild {
 				p.pat(k.Mid)
 				if b, ok := p.b.Pats[k.Mid].Kind.(hir.PatBinding); ok && b.Sub == 0 {
 					p.put("@")

@@ -119,7 +119,7 @@ var reImplAt = regexp.MustCompile(`<impl at [^>]*?:(\d+):(\d+): [^>]*>`)
 // rustcDumps are rustc's bodies after a pass, by name.
 func rustcDumps(t *testing.T, path string, edition source.Edition, pass string) map[string]*dump {
 	dir := t.TempDir()
-	cmd := exec.Command("rustc", "-Zdump-mir="+pass, "-Zdump-mir-dir="+dir, "-Zdump-mir-exclude-alloc-bytes", "-A", "warnings",
+	cmd := exec.Command("rustc", "-Zdump-mir="+pass, "-Zdump-mir-dir="+dir, "-Zdump-mir-exclude-alloc-bytes", "-A", "warnings", "-W", "tail-expr-drop-order",
 		fmt.Sprint("--edition=", int(edition)), "--crate-type", "lib", "--emit=mir", "-o", filepath.Join(dir, "out.mir"), path)
 	cmd.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
 	var errs bytes.Buffer

@@ -118,10 +118,11 @@ func (b *builder) emitScopeDrops(bb mir.BlockID, s *scope, unwindTo dropIdx) mir
 }
 
 // scheduleDrop schedules the end of a local in a scope that is entered: of its
-// storage, or of its value if its type needs it. What later scopes had cached
+// storage, of its value if its type needs it, or the place where a later edition would end it
+// (with every type, as in rustc). What later scopes had cached
 // about unwinding no longer holds.
 func (b *builder) scheduleDrop(region thir.ScopeID, local mir.LocalID, kind dropKind) {
-	if kind != dropStorage && !b.needsDrop(b.body.Locals[local].Type) {
+	if kind == dropValue && !b.needsDrop(b.body.Locals[local].Type) {
 		return
 	}
 	i := b.scopes.index(region)
