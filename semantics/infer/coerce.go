@@ -31,6 +31,11 @@ func (f *fcx) coerce(id hir.ExprID, from, to types.Type) types.Type {
 
 func (f *fcx) coerceWith(id hir.ExprID, from, to types.Type, o coerceOptions) types.Type {
 	from = f.tryResolve(from)
+	if f.tookExpected(id) && from == f.tryResolve(to) {
+		if r, ok := from.(*types.Ref); ok && !r.Mut {
+			return to // the very type that its parts were coerced to: reborrowing would change nothing
+		}
+	}
 	o.noNever = !f.readsValue(id)
 	adj, m := f.coerceSteps(from, to, f.exprSpan(id), o)
 	if m != nil {
@@ -39,6 +44,15 @@ func (f *fcx) coerceWith(id hir.ExprID, from, to types.Type, o coerceOptions) ty
 	}
 	f.adjust(id, adj)
 	return to
+}
+
+// tookExpected: the expression's type is the one that its parts were coerced to.
+func (f *fcx) tookExpected(id hir.ExprID) bool {
+	switch f.body.Exprs[id].Kind.(type) {
+	case hir.ExprBlock, hir.ExprIf, hir.ExprMatch, hir.ExprLoop:
+		return true
+	}
+	return false
 }
 
 // mayCoerce reports whether a type coerces to another; nothing changes.

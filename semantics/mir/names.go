@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
@@ -78,7 +79,7 @@ func scalar(c *Const) string {
 	case hir.PrimBool:
 		return strconv.FormatBool(c.Lo != 0)
 	case hir.PrimChar:
-		return strconv.QuoteRune(rune(c.Lo))
+		return quoteRune(rune(c.Lo))
 	case hir.PrimF32:
 		return strconv.FormatFloat(float64(math.Float32frombits(uint32(c.Lo))), 'g', -1, 32) + p.String()
 	case hir.PrimF64:
@@ -89,6 +90,28 @@ func scalar(c *Const) string {
 		}
 		return Integer(SwitchValue{c.Lo, c.Hi}, p) + "_" + p.String()
 	}
+}
+
+// quoteRune is a char as Rust's Debug prints it.
+func quoteRune(r rune) string {
+	switch r {
+	case 0:
+		return `'\0'`
+	case '\t':
+		return `'\t'`
+	case '\r':
+		return `'\r'`
+	case '\n':
+		return `'\n'`
+	case '\'':
+		return `'\''`
+	case '\\':
+		return `'\\'`
+	}
+	if !unicode.IsPrint(r) || unicode.Is(unicode.Mn, r) {
+		return fmt.Sprintf(`'\u{%x}'`, r)
+	}
+	return "'" + string(r) + "'"
 }
 
 // limitName is MIN or MAX for the least value of a signed integer type and the greatest of any.
@@ -186,12 +209,8 @@ func (n QueryNames) adt(t *types.Adt, a Aggregate, fields []string) string {
 	if len(v.Fields) > 0 && v.Fields[0].Name != "0" {
 		named := make([]string, len(fields))
 		for i, f := range fields {
-			at := i
-			if a.Active >= 0 && def.Kind == hir.KindUnion {
-				at = a.Active
-			}
-			if at < len(v.Fields) {
-				f = v.Fields[at].Name + ": " + f
+			if i < len(v.Fields) { // a union's is named after its first field, as rustc does
+				f = v.Fields[i].Name + ": " + f
 			}
 			named[i] = f
 		}

@@ -107,7 +107,11 @@ var rePending = regexp.MustCompile(`(?m)^//@ pending: (.*)$`)
 // derived says whether a body is of a derived impl: those are left out.
 func derived(text, name string) bool {
 	var line int
-	if _, err := fmt.Sscanf(name, "<impl %d:", &line); err != nil {
+	at := strings.Index(name, "<impl ")
+	if at < 0 {
+		return false
+	}
+	if _, err := fmt.Sscanf(name[at:], "<impl %d:", &line); err != nil {
 		return false
 	}
 	lines := strings.Split(text, "\n")

@@ -1,4 +1,3 @@
-//@ pending: opt extended
 //@ edition: 2024
 pub struct P(pub &'static str);
 

@@ -1,4 +1,3 @@
-//@ pending: opt extended
 pub struct P(pub &'static str);
 
 impl Drop for P {
