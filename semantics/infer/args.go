@@ -91,7 +91,7 @@ func (f *fcx) expectedInputs(expect expectation, output types.Type, inputs []typ
 	want = types.EraseRegions(f.in, want) // what a variable takes from it has regions of its own
 	output = f.tryResolve(output)
 	out, ok := f.fudge(func() ([]types.Type, bool) {
-		if f.sub(output, want) != nil {
+		if f.sub(output, want) != nil { // variables of the formal type stay: obligations are on them
 			return nil, false
 		}
 		out := make([]types.Type, len(inputs))

@@ -204,7 +204,7 @@ func (f *Fulfill) trait(o *Obligation) (Outcome, []types.Predicate) {
 	if !c.Table.TrackRegions {
 		regions = 0
 	}
-	if tr.Args.Flags()&(types.HasInfer|regions) == 0 {
+	if tr.Args.Flags()&(types.HasInfer|regions) == 0 && !c.openClosure(tr.Args) {
 		return c.evaluateTrait(tr), nil
 	}
 	for a := o.from; a != nil; a = a.up {
@@ -220,6 +220,25 @@ func (f *Fulfill) trait(o *Obligation) (Outcome, []types.Predicate) {
 		return out, nil
 	}
 	return out, sel.Nested
+}
+
+// openClosure says whether a closure of the body at hand whose signature has variables is in
+// a goal: what the goal needs in turn may fix them.
+func (c *Ctx) openClosure(args types.Args) bool {
+	if c.Closure == nil {
+		return false
+	}
+	open := false
+	for _, a := range args.Slice() {
+		types.Walk(a, func(a types.Arg, _ uint32) bool {
+			if t, ok := a.(*types.Closure); ok && !open {
+				i := c.Closure(t)
+				open = i != nil && i.Sig != nil && c.Table.Resolve(c.in().FnPtr(*i.Sig)).Flags()&types.HasInfer != 0
+			}
+			return !open
+		})
+	}
+	return open
 }
 
 // cycle is the outcome of a goal that one of its ancestors is: fine for coinductive
