@@ -1,9 +1,62 @@
 package borrowck
 
-import "drop-lsp/semantics/mir"
+import (
+	"slices"
+
+	"drop-lsp/semantics/mir"
+)
 
 // This file: which blocks every way to a block leads through (Cooper, Harvey, Kennedy: "A
-// Simple, Fast Dominance Algorithm").
+// Simple, Fast Dominance Algorithm"), and rustc's orders of blocks: of two errors about one
+// cause the one met first is reported.
+
+// reversePostorder visits the successors of a block from the last to the first, so that
+// the blocks come out in the order of the text.
+func reversePostorder(body *mir.Body) []mir.BlockID {
+	type frame struct {
+		b     mir.BlockID
+		succs []mir.BlockID
+	}
+	seen := make([]bool, len(body.Blocks))
+	seen[0] = true
+	stack := []frame{{0, body.Successors(0)}}
+	var order []mir.BlockID
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		n := len(top.succs)
+		if n == 0 {
+			order = append(order, top.b)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		s := top.succs[n-1]
+		top.succs = top.succs[:n-1]
+		if !seen[s] {
+			seen[s] = true
+			stack = append(stack, frame{s, body.Successors(s)})
+		}
+	}
+	slices.Reverse(order)
+	return order
+}
+
+// preorder visits a block before its successors, the last of them first.
+func preorder(body *mir.Body) []mir.BlockID {
+	seen := make([]bool, len(body.Blocks))
+	stack := []mir.BlockID{0}
+	var order []mir.BlockID
+	for len(stack) > 0 {
+		b := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		order = append(order, b)
+		stack = append(stack, body.Successors(b)...)
+	}
+	return order
+}
 
 type dominators struct {
 	idom  []mir.BlockID // by block; the start's is itself; NoBlock: unreachable

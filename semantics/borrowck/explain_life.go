@@ -395,10 +395,6 @@ func (c *checker) suggestOutlives(m *message, longer, shorter *regionName) {
 		return
 	}
 	if shorter.form == nameStatic {
-		m.help("consider replacing `%s` with `'static`", longer.name)
-		return
-	}
-	if longer.form == nameStatic {
 		return
 	}
 	m.help("consider adding the following bound: `%s: %s`", longer.name, shorter.name)
@@ -434,8 +430,10 @@ func (c *checker) escapes(fr, outlived RegionID, blame Outlives) *message {
 			a.highlight(m)
 			b.highlight(m)
 			m.label(blame.Span, "%srequires that `%s` must outlive `%s`", blame.describe(), a.name, b.name)
-			c.suggestOutlives(m, a, b)
 		}
+	}
+	if a, b := c.nameOf(fr), c.nameOf(outlived); a != nil && b != nil {
+		c.suggestOutlives(m, a, b)
 	}
 	return m
 }

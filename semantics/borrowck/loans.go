@@ -47,7 +47,7 @@ type loanSet struct {
 func collectLoans(body *mir.Body, sh mir.Shapes, region func(mir.Location, mir.Ref) RegionID) *loanSet {
 	set := &loanSet{byIssue: map[mir.Location]LoanID{}, byLocal: map[mir.LocalID][]LoanID{}}
 	pending := map[mir.LocalID]LoanID{} // temporaries that hold a reserved loan
-	for _, b := range body.ReversePostorder() {
+	for _, b := range preorder(body) {
 		blk := &body.Blocks[b]
 		for i := range blk.Stmts {
 			loc := mir.Location{Block: b, Stmt: i}

@@ -113,7 +113,7 @@ const (
 
 // walk visits all reachable statements.
 func (c *checker) walk() {
-	for _, b := range c.body.ReversePostorder() {
+	for _, b := range reversePostorder(c.body) {
 		blk := &c.body.Blocks[b]
 		for s := range blk.Stmts {
 			c.seek(mir.Location{Block: b, Stmt: s})

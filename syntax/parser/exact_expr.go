@@ -575,8 +575,10 @@ func (p *exact) closure() ast.Expr {
 		}
 		p.expect("|")
 	}
+	c.DeclEnd = p.from(start).End
 	if p.eat("->") {
 		c.Output = p.typ(false)
+		c.DeclEnd = p.from(start).End
 		b := p.block()
 		c.Body = &ast.BlockExpr{At: b.At, Block: b}
 	} else {
