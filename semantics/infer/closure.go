@@ -122,14 +122,12 @@ func (f *fcx) writeClosures(close func(types.Type) types.Type) {
 	}
 }
 
+// closeSig closes a signature under its binder: the regions that it binds stay bound.
 func (f *fcx) closeSig(sig *types.FnSig, close func(types.Type) types.Type) *types.FnSig {
-	out := *sig
-	out.Inputs = make([]types.Type, len(sig.Inputs))
-	for i, t := range sig.Inputs {
-		out.Inputs[i] = close(t)
+	if p, ok := close(f.in.FnPtr(*sig)).(*types.FnPtr); ok {
+		return p.Sig
 	}
-	out.Output = close(sig.Output)
-	return f.in.FnSig(out)
+	return sig
 }
 
 func (f *fcx) writeCaptures(s *closureState, close func(types.Type) types.Type) []Capture {
