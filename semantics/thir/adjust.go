@@ -42,7 +42,11 @@ func (m *maker) adjust(x Expr, a *infer.Adjustment) Expr {
 		if a.Kind == infer.Unsize {
 			toTail()
 		}
-		k = PointerCoercion{Kind: a.Kind, Source: m.push(x), Implicit: true}
+		cast, written := m.casts[m.id]
+		if written {
+			span = m.hir.Exprs[cast].Span
+		}
+		k = PointerCoercion{Kind: a.Kind, Source: m.push(x), Implicit: !written}
 	}
 	return m.make(a.Target, span, k)
 }
@@ -77,15 +81,12 @@ func (b *builder) let(s *hir.Stmt, k hir.StmtLet) Stmt {
 	return out
 }
 
-// letSpan is a `let` up to its initialiser, or without one up to its type or pattern.
+// letSpan is a `let` up to its initialiser.
 func (b *builder) letSpan(s *hir.Stmt, k *hir.StmtLet) source.Span {
-	end := b.hir.Pats[k.Pat].Span
-	switch {
-	case k.Init > 0 && int(k.Init) < len(b.hir.Exprs):
-		end = b.hir.Exprs[k.Init].Span
-	case k.Ty != nil:
-		end = k.Ty.Span
+	if k.Init <= 0 || int(k.Init) >= len(b.hir.Exprs) {
+		return s.Span
 	}
+	end := b.hir.Exprs[k.Init].Span
 	for range b.hir.Expansions {
 		if end.Expn == s.Span.Expn || int(end.Expn) >= len(b.hir.Expansions) {
 			break

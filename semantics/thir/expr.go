@@ -338,6 +338,7 @@ func (m *maker) repeat(k hir.ExprRepeat) ExprKind {
 }
 
 func (m *maker) cast(k hir.ExprCast) ExprKind {
+	m.casts[k.Expr] = m.id
 	src := m.expr(k.Expr)
 	var out ExprKind = Cast{Source: src}
 	if m.res.Casts[m.id] {

@@ -121,7 +121,12 @@ func (b *builder) binding(h *hir.Pat, k hir.PatBinding) PatID {
 	if int(k.Local) < len(b.hir.Locals) {
 		l := &b.hir.Locals[k.Local]
 		out.Primary = l.Pat == 0 || &b.hir.Pats[l.Pat] == h
-		if l.Span.Item == span.Item && l.Span.Expn == span.Expn && l.Span.Valid() {
+		if !out.Primary {
+			// Where its own name ends is not kept: at the latest where the subpattern begins.
+			if k.Sub > 0 {
+				span.End = max(span.Start, min(span.End, b.hir.Pats[k.Sub].Span.Start))
+			}
+		} else if l.Span.Item == span.Item && l.Span.Expn == span.Expn && l.Span.Valid() {
 			span.End = max(span.Start, min(span.End, l.Span.End))
 		}
 	}
