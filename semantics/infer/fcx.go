@@ -437,7 +437,7 @@ func (f *fcx) sub(a, b types.Type) *types.Mismatch {
 	if a.Flags()&types.HasInfer != 0 {
 		y = f.freshen(b)
 	}
-	return f.t.Eq(y, x)
+	return f.t.Eq(x, y)
 }
 
 // mismatch records a type mismatch, unless something unknown is in it.
