@@ -40,7 +40,11 @@ impl<'a> S%[1]d<'a> {
 	return b.String()
 }
 
+// TestTimes says, with -v, how long each station takes for the whole of it.
 func TestTimes(t *testing.T) {
+	if !testing.Verbose() {
+		t.Skip("only with -v")
+	}
 	text := long()
 	t.Log(strings.Count(text, "\n"), "lines")
 	start := time.Now()
