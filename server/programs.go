@@ -133,3 +133,14 @@ func (s Programs) MIR(ctx context.Context, r Request) (MIR, error) {
 	}
 	return out, err
 }
+
+// TypeAt is the type at a byte offset of a file.
+func (s Programs) TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error) {
+	ps, err := s.roots(ctx, r)
+	for _, p := range ps {
+		if g, hit, ok := p.TypeAt(file, offset); ok {
+			return &TypeAt{g, hit}, nil
+		}
+	}
+	return nil, err
+}
