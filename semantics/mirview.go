@@ -15,6 +15,8 @@ type FunctionMIR struct {
 	Unknown []UnknownPart
 	Locals  []MIRLocal
 	Blocks  []MIRBlock
+	// Promoted are the constants that were promoted out of the body: `const promoted[i]`.
+	Promoted []FunctionMIR
 }
 
 // MIRLocal is a local of a body; Name is empty for a temporary.
@@ -53,7 +55,7 @@ func (p *Program) MIR() []FunctionMIR {
 }
 
 func (p *Program) functionMIR(b *mir.Body) FunctionMIR {
-	f := FunctionMIR{Name: p.DefPath(b.Owner), Span: p.defSpan(b.Owner), Unknown: p.unknownParts(b)}
+	f := FunctionMIR{Name: p.DefPath(b.Owner), Span: p.defSpan(b.Owner), Unknown: p.unknownOf(b)}
 	f.Partial = len(f.Unknown) > 0
 	v := &mirView{Program: p, body: b, ty: p.typesOf(b)}
 	v.printer = mir.Printer{Body: b, Names: mir.QueryNames{Q: p, Closure: p.closureName}, Shapes: v.ty}
@@ -69,6 +71,9 @@ func (p *Program) functionMIR(b *mir.Body) FunctionMIR {
 			l.Name = n
 		}
 		f.Locals = append(f.Locals, l)
+	}
+	for _, c := range b.Promoted {
+		f.Promoted = append(f.Promoted, p.functionMIR(c))
 	}
 	f.Blocks = guard(v.blocks, func(reason string) []MIRBlock {
 		f.Partial = true

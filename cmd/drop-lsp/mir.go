@@ -55,6 +55,8 @@ type bodyJSON struct {
 	Unknown []unknownJSON `json:"unknown"`
 	Locals  []localJSON   `json:"locals"`
 	Blocks  []blockJSON   `json:"blocks"`
+	// Promoted is beyond the interface: the constants promoted out of the body, by index.
+	Promoted []bodyJSON `json:"promoted,omitempty"`
 }
 
 type localJSON struct {
@@ -79,6 +81,9 @@ func (t *texts) body(f server.FunctionMIR) bodyJSON {
 			lj.Name = &l.Name
 		}
 		out.Locals = append(out.Locals, lj)
+	}
+	for _, c := range f.Promoted {
+		out.Promoted = append(out.Promoted, t.body(c))
 	}
 	for _, b := range f.Blocks {
 		term := map[string]any{}

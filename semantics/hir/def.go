@@ -504,8 +504,7 @@ type Crate struct {
 	macroItems map[macroItem]*macro.Rules // those in bodies, before their definitions are collected
 	states     map[DefID]*expansions      // what the collector expanded in a body, by owner
 
-	units     map[*ast.Unit]source.ItemID // of the files' text units
-	innerDefs *innerDefs
+	innerDefs innerDefs
 	sigInner  map[DefID]innerCounts // by definition, of its signature
 }
 

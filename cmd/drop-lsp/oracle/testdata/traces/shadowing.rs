@@ -1,0 +1,33 @@
+//@ edition: 2021,2024
+
+struct A;
+impl Drop for A {
+    fn drop(&mut self) {
+        println!("A");
+    }
+}
+struct B;
+impl Drop for B {
+    fn drop(&mut self) {
+        println!("B");
+    }
+}
+struct C;
+impl Drop for C {
+    fn drop(&mut self) {
+        println!("C");
+    }
+}
+struct D;
+impl Drop for D {
+    fn drop(&mut self) {
+        println!("D");
+    }
+}
+
+fn main() {
+    let x = A;
+    let x = (x, B);
+    let x = C;
+    let _y = D;
+}
