@@ -36,7 +36,10 @@ func (p *Program) borrowck(owner types.DefID) []*borrowck.Result {
 			}
 			results[i] = guard(func() *borrowck.Result {
 				r := borrowck.Check(borrowck.Input{Q: f, Body: b, Closures: closures, Crate: f.crate, Edition: int(edition),
-					Snippet: p.Snippet, ClosureName: p.closureName})
+					Snippet: p.Snippet, ClosureName: func(id types.DefID) string {
+						f.provisional = true // says where the closure stands
+						return p.closureName(id)
+					}})
 				if r == nil {
 					r = &borrowck.Result{}
 				}

@@ -6,6 +6,7 @@ import (
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
 )
 
 // This file: the drop points of each body as `drops` shows them: what of a point is
@@ -16,11 +17,8 @@ import (
 func (p *Program) Drops() []FunctionDrops {
 	var out []FunctionDrops
 	for _, owner := range p.Bodies() {
-		for _, b := range p.cleaned(owner) {
-			if !p.shown(b) {
-				continue
-			}
-			f := p.functionDrops(b)
+		for _, b := range p.bodyDrops(owner) {
+			f := p.placed(b)
 			if len(f.Points) > 0 || f.Partial {
 				out = append(out, f)
 			}
@@ -29,39 +27,93 @@ func (p *Program) Drops() []FunctionDrops {
 	return out
 }
 
-func (p *Program) functionDrops(b *mir.Body) FunctionDrops {
-	f := FunctionDrops{Name: p.DefPath(b.Owner), Span: p.defSpan(b.Owner), Unknown: p.unknownOf(b)}
-	f.Partial = len(f.Unknown) > 0
-	if len(b.Blocks) == 0 {
-		return f
+// bodyDrops are the drop points of one body, its spans not yet absolute.
+type bodyDrops struct {
+	owner   types.DefID
+	unknown []hir.Unknown
+	points  []dropPoint
+}
+
+type dropPoint struct {
+	span  source.Span
+	kind  string
+	drops []dropEntry
+}
+
+// dropEntry is a DropEntry without its places in files.
+type dropEntry struct {
+	DropEntry
+	span, impl source.Span
+}
+
+// placed makes a body's spans absolute.
+func (p *Program) placed(b *bodyDrops) FunctionDrops {
+	f := FunctionDrops{Name: p.DefPath(b.owner), Span: p.defSpan(b.owner), Partial: len(b.unknown) > 0}
+	for _, u := range b.unknown {
+		f.Unknown = append(f.Unknown, UnknownPart{p.span(u.Span), u.Reason})
 	}
-	v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
-	f.Points = guard(v.points, func(reason string) []DropPoint {
-		f.Partial = true
-		f.Unknown = append(f.Unknown, UnknownPart{p.span(b.Span), reason})
-		return nil
-	})
+	for _, pt := range b.points {
+		n := DropPoint{Span: p.span(pt.span), Kind: pt.kind}
+		for _, d := range pt.drops {
+			e := d.DropEntry
+			e.Span, e.DropImpl = p.span(d.span), p.span(d.impl)
+			n.Drops = append(n.Drops, e)
+		}
+		f.Points = append(f.Points, n)
+	}
 	return f
+}
+
+// bodyDrops are the drop points of an owner's bodies.
+func (p *Program) bodyDrops(owner types.DefID) []*bodyDrops {
+	return ask(p.frame, key{q: qDrops, def: owner}, func(f *frame) []*bodyDrops {
+		var out []*bodyDrops
+		for _, b := range f.cleaned(owner) {
+			if !p.shown(b) {
+				continue
+			}
+			n := &bodyDrops{owner: b.Owner, unknown: unknownOf(b)}
+			if len(b.Blocks) > 0 {
+				v := &dropView{Program: p, frame: f, body: b, ty: f.typesOf(b)}
+				n.points = guard(v.points, func(reason string) []dropPoint {
+					n.unknown = append(n.unknown, hir.Unknown{Span: b.Span, Reason: reason})
+					return nil
+				})
+			}
+			out = append(out, n)
+		}
+		return out
+	})
 }
 
 // dropView shows the drops of one body.
 type dropView struct {
 	*Program
-	body *mir.Body
-	ty   *mir.TypeInfo
+	frame *frame // the query that runs
+	body  *mir.Body
+	ty    *mir.TypeInfo
 }
 
-func (v *dropView) points() []DropPoint {
-	var out []DropPoint
+// name prints a type. A closure's name says where it stands: what holds one is not kept.
+func (v *dropView) name(t types.Type) string {
+	pr := &types.Printer{Q: v.Program, Body: v.body.Owner, Elided: true, Closure: func(id types.DefID) string {
+		v.frame.provisional = true
+		return v.closureName(id)
+	}}
+	return pr.Type(t)
+}
+
+func (v *dropView) points() []dropPoint {
+	var out []dropPoint
 	for _, pt := range drops.Points(v.body, v.ty) {
 		if pt.Unreachable {
 			continue
 		}
-		n := DropPoint{Span: v.span(pt.Exit.Span), Kind: string(pt.Exit.Kind)}
+		n := dropPoint{span: pt.Exit.Span, kind: string(pt.Exit.Kind)}
 		for _, d := range pt.Drops {
-			n.Drops = v.add(n.Drops, d)
+			n.drops = v.add(n.drops, d)
 		}
-		if len(n.Drops) > 0 {
+		if len(n.drops) > 0 {
 			out = joined(out, n)
 		}
 	}
@@ -69,11 +121,11 @@ func (v *dropView) points() []DropPoint {
 }
 
 // joined appends a point; what one brace drops scope by scope is one point.
-func joined(out []DropPoint, n DropPoint) []DropPoint {
+func joined(out []dropPoint, n dropPoint) []dropPoint {
 	if len(out) > 0 {
 		last := &out[len(out)-1]
-		if last.Span == n.Span && last.Kind == n.Kind && !overlap(last.Drops, n.Drops) {
-			last.Drops = append(last.Drops, n.Drops...)
+		if last.span == n.span && last.kind == n.kind && !overlap(last.drops, n.drops) {
+			last.drops = append(last.drops, n.drops...)
 			return out
 		}
 	}
@@ -81,10 +133,10 @@ func joined(out []DropPoint, n DropPoint) []DropPoint {
 }
 
 // overlap reports whether two points drop one thing: then they lie on different ways.
-func overlap(a, b []DropEntry) bool {
+func overlap(a, b []dropEntry) bool {
 	for _, x := range a {
 		for _, y := range b {
-			if x.Place == y.Place && x.Span == y.Span {
+			if x.Place == y.Place && x.span == y.span {
 				return true
 			}
 		}
@@ -93,7 +145,7 @@ func overlap(a, b []DropEntry) bool {
 }
 
 // add appends a scheduled drop: the value, or the parts that are left of it.
-func (v *dropView) add(out []DropEntry, d drops.Dropped) []DropEntry {
+func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 	if len(d.Parts) > 0 {
 		t := mir.PlaceType(v.body, v.ty, d.Place)
 		for _, part := range d.Parts {
@@ -117,16 +169,16 @@ func (v *dropView) add(out []DropEntry, d drops.Dropped) []DropEntry {
 	return append(out, v.entry(d, t, dt.out))
 }
 
-func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) DropEntry {
-	e := DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Span: v.span(v.body.Locals[d.Place.Local].Span),
-		Type: v.typeName(t, v.body.Owner), When: Always, Destructors: ran}
+func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) dropEntry {
+	e := dropEntry{DropEntry: DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Type: v.name(t), When: Always, Destructors: ran},
+		span: v.body.Locals[d.Place.Local].Span}
 	if d.Fate == drops.Maybe {
 		e.When = Maybe
 	}
 	e.RequiresLive = v.requires(t)
 	if adt, ok := t.(*types.Adt); ok {
 		if impl, _ := v.ty.Drops().DropImpl(adt.Def); impl != nil && !impl.Def.IsStd() {
-			e.DropImpl = v.span(impl.Span)
+			e.impl = impl.Span
 		}
 	}
 	return e
@@ -146,7 +198,7 @@ type destructors struct {
 // maxListed bounds the destructors that are listed of one value.
 const maxListed = 1000
 
-func (d *destructors) name(t types.Type) string { return d.v.typeName(t, d.v.body.Owner) }
+func (d *destructors) name(t types.Type) string { return d.v.name(t) }
 
 func (d *destructors) add(s string) {
 	if len(d.out) < maxListed {

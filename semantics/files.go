@@ -13,7 +13,7 @@ import (
 // Load lowers a file as a crate root and follows its `mod name;`. Text is asked first (an
 // editor's overlay); nil or false: what the disk has.
 func Load(root string, opts Options, text func(string) (string, bool)) *Program {
-	return load(root, opts, func(path string) (string, bool) {
+	return load(nil, root, opts, func(path string) (string, bool) {
 		if text != nil {
 			if s, ok := text(path); ok {
 				return s, true

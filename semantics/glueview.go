@@ -28,24 +28,35 @@ func (p *Program) Glue() []TypeGlue {
 }
 
 func (p *Program) typeGlue(id types.DefID) (TypeGlue, bool) {
-	t, adt := p.TypeOf(id), p.Adt(id)
-	if t == nil || adt == nil {
+	t := p.TypeOf(id)
+	if t == nil || p.Adt(id) == nil {
 		return TypeGlue{}, false
 	}
-	env := traits.NewEnv(p, p.Predicates(id))
-	d := env.Drops()
-	g := TypeGlue{Name: p.typeName(t, id), Span: p.defSpan(id), DropGlue: glueWord(d, t)}
-	impl, _ := d.DropImpl(id)
-	g.ImplementsDrop = impl != nil
-	g.Fields = p.fieldGlue(d, t, id, 0)
-	named := d.Check(t)
+	g := p.glueOf(t, id)
+	g.Span = p.defSpan(id)
+	return g, true
+}
+
+// glueOf describes a type as seen in a definition.
+func (p *Program) glueOf(t types.Type, body types.DefID) TypeGlue {
+	d := traits.NewEnv(p, p.Predicates(body)).Drops()
+	g := TypeGlue{Name: p.typeName(t, body), DropGlue: glueWord(d, t)}
+	if adt, ok := t.(*types.Adt); ok {
+		impl, _ := d.DropImpl(adt.Def)
+		g.ImplementsDrop = impl != nil
+		g.Span = p.defSpan(adt.Def)
+	}
+	g.Fields = p.fieldGlue(d, t, body, 0)
+	names := map[types.Region]string{}
 	seen := map[string]bool{}
-	for _, q := range named.Live {
+	for _, q := range d.Check(p.nameRegions(t, names)).Live {
 		types.Walk(q.Arg, func(a types.Arg, _ uint32) bool {
 			name := ""
 			switch a := a.(type) {
 			case types.Region:
-				name = p.RegionName(a, id)
+				if name = names[a]; name == "" {
+					name = p.RegionName(a, body)
+				}
 			case *types.Param:
 				name = a.Name
 			}
@@ -56,8 +67,8 @@ func (p *Program) typeGlue(id types.DefID) (TypeGlue, bool) {
 			return true
 		})
 	}
-	g.Owned = p.owned(d, t, id)
-	return g, true
+	g.Owned = p.owned(d, t, body)
+	return g
 }
 
 // glueWord says whether dropping a type runs anything: yes, no, depends (on a parameter), unknown.

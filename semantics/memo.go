@@ -1,6 +1,7 @@
 package semantics
 
 import (
+	"maps"
 	"sync"
 
 	"drop-lsp/semantics/stdlib"
@@ -41,6 +42,8 @@ const (
 	qElaborated
 	qBorrowck
 	qStdImpls
+	qDrops
+	qMIR
 )
 
 // key is a question.
@@ -64,12 +67,64 @@ type frame struct {
 	provisional bool
 }
 
-// answers are the kept answers.
+// answers are kept answers.
 type answers struct{ m sync.Map }
+
+// memory is what one snapshot keeps. An edit within bodies leaves all but those bodies'.
+type memory struct {
+	std    *answers                 // about the standard library: for good
+	decls  *answers                 // about declarations
+	bodies map[types.DefID]*answers // about bodies, by owner; not written after it is made
+}
+
+func newMemory(std *answers, owners []types.DefID) *memory {
+	if std == nil {
+		std = &answers{}
+	}
+	m := &memory{std: std, decls: &answers{}, bodies: make(map[types.DefID]*answers, len(owners))}
+	for _, o := range owners {
+		m.bodies[o] = &answers{}
+	}
+	return m
+}
+
+// without is the memory after the bodies of some owners changed.
+func (m *memory) without(owners []types.DefID) *memory {
+	n := &memory{std: m.std, decls: m.decls, bodies: maps.Clone(m.bodies)}
+	for _, o := range owners {
+		n.bodies[o] = &answers{}
+	}
+	return n
+}
+
+// of is where the answer to a question is kept.
+func (s *store) of(k key) *answers {
+	if k.def.IsStd() {
+		return s.memory.std
+	}
+	owner := k.def
+	switch k.q {
+	case qHidden:
+		if d := s.def(k.def); d != nil && d.Opaque != nil {
+			owner = d.Opaque.Fn
+		}
+	case qConst, qClosure, qBody, qInfer, qThir, qBuilt, qPrepared, qElaborated, qBorrowck, qDrops, qMIR:
+	default:
+		return s.memory.decls
+	}
+	if s.crate != nil && s.memory.bodies[owner] == nil {
+		owner = s.crate.BodyOwner(owner)
+	}
+	if a := s.memory.bodies[owner]; a != nil {
+		return a
+	}
+	return s.memory.decls
+}
 
 // ask answers a question, from memory if it was answered before.
 func ask[T any](f *frame, k key, compute func(*frame) T) T {
-	if v, ok := f.answers.m.Load(k); ok {
+	kept := f.of(k)
+	if v, ok := kept.m.Load(k); ok {
 		return v.(box[T]).v
 	}
 	var zero T
@@ -92,8 +147,8 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	if in.provisional {
 		return v
 	}
-	kept, _ := f.answers.m.LoadOrStore(k, box[T]{v})
-	return kept.(box[T]).v
+	first, _ := kept.m.LoadOrStore(k, box[T]{v})
+	return first.(box[T]).v
 }
 
 // box holds an answer that may be nil.

@@ -55,7 +55,7 @@ func (p *Program) MIR() []FunctionMIR {
 }
 
 func (p *Program) functionMIR(b *mir.Body) FunctionMIR {
-	f := FunctionMIR{Name: p.DefPath(b.Owner), Span: p.defSpan(b.Owner), Unknown: p.unknownOf(b)}
+	f := FunctionMIR{Name: p.DefPath(b.Owner), Span: p.defSpan(b.Owner), Unknown: p.unknownParts(b)}
 	f.Partial = len(f.Unknown) > 0
 	v := &mirView{Program: p, body: b, ty: p.typesOf(b)}
 	v.printer = mir.Printer{Body: b, Names: mir.QueryNames{Q: p, Closure: p.closureName}, Shapes: v.ty}

@@ -19,8 +19,12 @@ type Program struct {
 	*frame
 	Crate *hir.Crate
 
-	files map[string]*file
-	order []*file
+	opts    Options
+	read    func(string) (string, bool)
+	ids     *hir.Interner
+	files   map[string]*file
+	order   []*file
+	missing map[string]bool // paths at which a module's file was looked for in vain
 }
 
 // file is one file of a program.
@@ -33,16 +37,23 @@ type file struct {
 // LoadText lowers one text as a crate root; its `mod name;` have no files. Name is the
 // file's name in spans.
 func LoadText(name, text string, opts Options) *Program {
-	return load(name, opts, func(path string) (string, bool) { return text, path == name })
+	return load(nil, name, opts, func(path string) (string, bool) { return text, path == name })
 }
 
 // crateID is the one local crate of a program.
 const crateID = hir.FirstLocal
 
-// load lowers the crate whose root is a file; read gives the text of each.
-func load(root string, opts Options, read func(string) (string, bool)) *Program {
-	p := &Program{files: map[string]*file{}}
-	p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load()}}
+// load lowers the crate whose root is a file; read gives the text of each. before is an earlier
+// snapshot of the same program, whose answers are kept where they still hold; nil: none.
+func load(before *Program, root string, opts Options, read func(string) (string, bool)) *Program {
+	p := &Program{files: map[string]*file{}, opts: opts, read: read}
+	if before != nil {
+		p.ids = before.ids
+		p.frame = &frame{store: &store{in: before.in, std: before.std}}
+	} else {
+		p.ids = hir.NewInterner()
+		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load()}}
+	}
 	f := p.open(root, read)
 	if f == nil {
 		f = p.add(root, "")
@@ -55,9 +66,58 @@ func load(root string, opts Options, read func(string) (string, bool)) *Program 
 		Load: func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
 			return p.module(from, inline, name, path, read)
 		},
-		External: p.std, Interner: hir.NewInterner()})
+		External: p.std, Interner: p.ids})
 	p.crate = p.Crate
+	p.impls = &implIndex{}
+	var std *answers
+	if before != nil {
+		std = before.memory.std
+	}
+	p.memory = newMemory(std, p.Crate.Bodies)
 	return p
+}
+
+// Again is the program with the texts that read gives now; nil read: as before. An edit within
+// bodies redoes those; what it shares with the snapshot before stays valid for both.
+func (p *Program) Again(read func(string) (string, bool)) *Program {
+	if read == nil {
+		read = p.read
+	}
+	next := &Program{files: map[string]*file{}, opts: p.opts, read: read, ids: p.ids, missing: p.missing}
+	same := true
+	for _, old := range p.order {
+		text, ok := read(old.path)
+		if !ok {
+			return load(p, p.order[0].path, p.opts, read)
+		}
+		if text == old.text {
+			next.files[old.path] = old
+			next.order = append(next.order, old)
+			continue
+		}
+		same = false
+		next.add(old.path, text)
+	}
+	for path := range p.missing {
+		if _, ok := read(path); ok {
+			return load(p, p.order[0].path, p.opts, read)
+		}
+	}
+	if same {
+		return p
+	}
+	crate, changed, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
+		if n := next.files[f.Path]; n != nil {
+			return n.src
+		}
+		return nil
+	})
+	if !ok {
+		return load(p, p.order[0].path, p.opts, read)
+	}
+	next.Crate = crate
+	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate, memory: p.memory.without(changed), impls: p.impls}}
+	return next
 }
 
 // open reads and parses a file, once; nil: there is none.
@@ -67,6 +127,10 @@ func (p *Program) open(path string, read func(string) (string, bool)) *file {
 	}
 	text, ok := read(path)
 	if !ok {
+		if p.missing == nil {
+			p.missing = map[string]bool{}
+		}
+		p.missing[path] = true
 		return nil
 	}
 	return p.add(path, text)

@@ -12,11 +12,11 @@ import (
 
 // store is what the queries of one snapshot share.
 type store struct {
-	in      *types.Interner
-	crate   *hir.Crate // nil: none
-	std     *stdlib.Facts
-	answers answers
-	impls   implIndex
+	in     *types.Interner
+	crate  *hir.Crate // nil: none
+	std    *stdlib.Facts
+	memory *memory
+	impls  *implIndex
 }
 
 var _ types.Queries = (*frame)(nil)

@@ -111,7 +111,9 @@ func (f *frame) cleaned(id types.DefID) []*mir.Body {
 func (f *frame) elaborated(id types.DefID) []*mir.Body {
 	return ask(f, key{q: qElaborated, def: id}, func(f *frame) []*mir.Body {
 		return f.each(f.cleaned(id), func(b *mir.Body) {
-			drops.Elaborate(b, f.typesOf(b))
+			info := f.typesOf(b)
+			info.Reveal(b)
+			drops.Elaborate(b, info)
 		})
 	})
 }

@@ -54,13 +54,18 @@ func (p *Program) closureName(id types.DefID) string {
 }
 
 // unknownOf lists what of a body is not known; an error that rustc reports makes a body partial too.
-func (p *Program) unknownOf(b *mir.Body) []UnknownPart {
-	var out []UnknownPart
-	for _, u := range b.Unknown {
-		out = append(out, UnknownPart{p.span(u.Span), u.Reason})
+func unknownOf(b *mir.Body) []hir.Unknown {
+	if b.Tainted && len(b.Unknown) == 0 {
+		return []hir.Unknown{{Span: b.Span, Reason: "the body has an error that the compiler reports"}}
 	}
-	if b.Tainted && len(out) == 0 {
-		out = append(out, UnknownPart{p.span(b.Span), "the body has an error that the compiler reports"})
+	return b.Unknown
+}
+
+// unknownParts is unknownOf with absolute spans.
+func (p *Program) unknownParts(b *mir.Body) []UnknownPart {
+	var out []UnknownPart
+	for _, u := range unknownOf(b) {
+		out = append(out, UnknownPart{p.span(u.Span), u.Reason})
 	}
 	return out
 }

@@ -38,6 +38,14 @@ type Analysis interface {
 	Drops(context.Context, Request) (Drops, error)
 	Glue(context.Context, Request) (Glue, error)
 	MIR(context.Context, Request) (MIR, error)
+	// TypeAt is the type at a byte offset of a file; nil: there is none that is known.
+	TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error)
+}
+
+// TypeAt is a type with its drop glue, and the span of what has it.
+type TypeAt struct {
+	semantics.TypeGlue
+	Hit semantics.FileSpan
 }
 
 // Drops are the drop points, function by function; Unknown is what lies outside of them.

@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"drop-lsp/semantics"
 )
@@ -12,13 +14,41 @@ import (
 // files of a request and gathers what they answer. A file that another one brings in
 // with `mod` is part of that one's program.
 
-// Programs implements Analysis.
-type Programs struct{}
+// Programs implements Analysis. It keeps the last snapshot of each program, from which the next
+// one starts; the zero value keeps none.
+type Programs struct{ kept *kept }
+
+// NewPrograms keeps the programs that it makes.
+func NewPrograms() Programs { return Programs{&kept{last: map[string]*semantics.Program{}}} }
 
 var _ Analysis = Programs{}
 
+// kept are the last snapshots by root file and options.
+type kept struct {
+	mu   sync.Mutex
+	last map[string]*semantics.Program
+}
+
+// program is the snapshot of a root file's program with the texts of now.
+func (s Programs) program(root string, r Request) *semantics.Program {
+	if s.kept == nil {
+		return semantics.Load(root, r.Options, r.Text)
+	}
+	key := fmt.Sprint(root, r.Options)
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	p := s.kept.last[key]
+	if p == nil {
+		p = semantics.Load(root, r.Options, r.Text)
+	} else {
+		p = p.Again(r.ReadText)
+	}
+	s.kept.last[key] = p
+	return p
+}
+
 // roots are the programs of a request.
-func (Programs) roots(ctx context.Context, r Request) ([]*semantics.Program, error) {
+func (s Programs) roots(ctx context.Context, r Request) ([]*semantics.Program, error) {
 	var out []*semantics.Program
 	module := map[string]bool{}
 	for _, f := range rootsFirst(r.Files) {
@@ -28,7 +58,7 @@ func (Programs) roots(ctx context.Context, r Request) ([]*semantics.Program, err
 		if module[filepath.Clean(f)] {
 			continue
 		}
-		p := semantics.Load(f, r.Options, r.Text)
+		p := s.program(f, r)
 		for _, m := range p.Files() {
 			module[filepath.Clean(m)] = true
 		}
@@ -102,4 +132,15 @@ func (s Programs) MIR(ctx context.Context, r Request) (MIR, error) {
 		out.Unknown = append(out.Unknown, p.Unseen()...)
 	}
 	return out, err
+}
+
+// TypeAt is the type at a byte offset of a file.
+func (s Programs) TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error) {
+	ps, err := s.roots(ctx, r)
+	for _, p := range ps {
+		if g, hit, ok := p.TypeAt(file, offset); ok {
+			return &TypeAt{g, hit}, nil
+		}
+	}
+	return nil, err
 }

@@ -64,6 +64,9 @@ func (a scripted) Drops(ctx context.Context, r Request) (Drops, error) {
 
 func (a scripted) Glue(context.Context, Request) (Glue, error) { return Glue{}, nil }
 func (a scripted) MIR(context.Context, Request) (MIR, error)   { return MIR{}, nil }
+func (a scripted) TypeAt(context.Context, Request, string, int) (*TypeAt, error) {
+	return nil, nil
+}
 
 // client is the other end of a session.
 type client struct {

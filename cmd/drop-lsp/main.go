@@ -71,7 +71,7 @@ var errFound = errors.New("errors found")
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	terminal := isTerminal(os.Stdout)
-	env := &environment{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr, analysis: server.Programs{},
+	env := &environment{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr, analysis: server.NewPrograms(),
 		terminal: terminal, colour: terminal && os.Getenv("NO_COLOR") == ""}
 	status := run(env, os.Args[1:])
 	stop()

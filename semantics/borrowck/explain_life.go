@@ -357,8 +357,78 @@ func (c *checker) reportRegion(fr, outlived RegionID) {
 	if m == nil {
 		return
 	}
+	c.noteInvariance(m, blame.Via)
 	c.labelBounds(m, blame.Category, path)
 	c.report(m)
+}
+
+// noteInvariance says which type makes the regions equal.
+func (c *checker) noteInvariance(m *message, via types.Invariance) {
+	var desc, note string
+	switch t := via.Type.(type) {
+	case *types.RawPtr:
+		desc, note = "a mutable pointer to `"+c.typeName(t.Elem)+"`", "mutable pointers are invariant over their type parameter"
+	case *types.Ref:
+		desc, note = "a mutable reference to `"+c.typeName(t.Elem)+"`", "mutable references are invariant over their type parameter"
+	case *types.Adt:
+		if via.Param >= t.Args.Len() {
+			return
+		}
+		in := c.q.Interner()
+		own := in.IdentityArgs(c.q.Generics(t.Def))
+		base := in.Adt(t.Def, own)
+		desc = "the type `" + c.typeName(t) + "`, which makes the generic argument `" + c.argName(t.Args.List[via.Param]) + "` invariant"
+		note = "the " + c.adtKind(t.Def) + " `" + c.genericName(base, t.Def) + "` is invariant over the parameter `" + c.paramName(own.List[via.Param], t.Def) + "`"
+	case *types.FnDef:
+		name := lastSegment(c.q.DefPath(t.Def))
+		own := c.q.Interner().IdentityArgs(c.q.Generics(t.Def))
+		if via.Param >= own.Len() {
+			return
+		}
+		desc = "a function pointer to `" + name + "`"
+		note = "the function `" + name + "` is invariant over the parameter `" + c.paramName(own.List[via.Param], t.Def) + "`"
+	default:
+		return
+	}
+	m.note("requirement occurs because of %s", desc)
+	m.note("%s", note)
+	m.help("see <https://doc.rust-lang.org/nomicon/subtyping.html> for more information about variance")
+}
+
+func (c *checker) adtKind(def types.DefID) string {
+	switch c.q.DefKind(def) {
+	case hir.KindEnum:
+		return "enum"
+	case hir.KindUnion:
+		return "union"
+	}
+	return "struct"
+}
+
+// genericName prints a generic type with the names of its own parameters.
+func (c *checker) genericName(t types.Type, def types.DefID) string {
+	p := &types.Printer{Q: c.tc.q, Body: def, Region: func(r types.Region) string { return c.q.RegionName(r, def) }}
+	return p.Type(t)
+}
+
+func (c *checker) argName(a types.Arg) string {
+	switch a := a.(type) {
+	case types.Type:
+		return c.typeName(a)
+	case types.Region:
+		return "'_"
+	}
+	return "_"
+}
+
+func (c *checker) paramName(a types.Arg, def types.DefID) string {
+	switch a := a.(type) {
+	case *types.Param:
+		return a.Name
+	case types.Region:
+		return c.q.RegionName(a, def)
+	}
+	return "_"
 }
 
 func (c *checker) isFnMut() bool {

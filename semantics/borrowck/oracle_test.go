@@ -129,7 +129,7 @@ type rustcDiag struct {
 
 // place is the span in the program's own file: of an expansion the call.
 func (s rustcSpan) place() string {
-	for s.Expansion != nil && strings.HasPrefix(s.FileName, "/rustc/") {
+	for s.Expansion != nil && strings.Contains(s.FileName, "/library/") {
 		s = s.Expansion.Span
 	}
 	return fmt.Sprintf("%d:%d-%d:%d", s.LineStart, s.ColStart, s.LineEnd, s.ColEnd)

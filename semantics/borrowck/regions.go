@@ -71,6 +71,8 @@ type Outlives struct {
 	// Location is the point where it arises; AllPoints: it holds everywhere (a where clause, a signature).
 	Location  mir.Location
 	AllPoints bool
+	// Via is the invariant position that asked for it; no type: none.
+	Via types.Invariance
 	// FromClosure: a closure's body left it to this one.
 	FromClosure bool
 }

@@ -304,15 +304,26 @@ func (c *typeck) relate(v types.Variance, a, b types.Type, at where, why Reason)
 	}
 	mark := len(c.table.Outlives)
 	m := c.table.Relate(v, a, b)
-	c.drain(mark, at, why)
+	for i := mark; i < len(c.table.Outlives); i++ {
+		first := len(c.pending)
+		c.outlive(c.table.Outlives[i].Longer, c.table.Outlives[i].Shorter, at, why)
+		for j := first; j < len(c.pending); j++ {
+			c.pending[j].Via = c.table.Via[i]
+		}
+	}
+	c.table.Outlives = c.table.Outlives[:mark]
 	if m != nil {
 		c.unsure = true
 	}
 	return m == nil
 }
 
-func (c *typeck) sub(a, b types.Type, at where, why Reason) { c.relate(types.Covariant, a, b, at, why) }
-func (c *typeck) eq(a, b types.Type, at where, why Reason)  { c.relate(types.Invariant, a, b, at, why) }
+// sub asks that a is a subtype of b.
+func (c *typeck) sub(a, b types.Type, at where, why Reason) {
+	c.relate(types.Contravariant, b, a, at, why)
+}
+
+func (c *typeck) eq(a, b types.Type, at where, why Reason) { c.relate(types.Invariant, a, b, at, why) }
 
 // drain turns what the table collected since mark into constraints.
 func (c *typeck) drain(mark int, at where, why Reason) {

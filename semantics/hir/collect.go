@@ -96,7 +96,8 @@ func LowerCrate(in Input) *Crate {
 		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
 		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
 		rules: map[DefID]*macro.Rules{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
-		innerDefs: innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}}}
+		units:     map[*ast.Unit]source.ItemID{},
+		innerDefs: &innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}}}
 	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}, order: map[DefID][]int32{}}
 	root := k.newDef(KindMod, in.Name, at{}, source.NoSpan)
 	root.Vis.Public = true
@@ -125,6 +126,7 @@ func LowerCrate(in Input) *Crate {
 	for _, id := range slices.Clone(c.Order) {
 		c.lowerSignature(c.Defs[id])
 	}
+	c.childrenOf(c.Root) // fills the index, which is read from several goroutines from now on
 	return c
 }
 
@@ -319,6 +321,7 @@ func (k *collector) openUnit(u *ast.Unit, it *ast.Item, a *at, key string) {
 	k.seen[key]++
 	a.src = k.in.Item(k.c.ID, key+"#"+strconv.Itoa(n))
 	k.c.places[a.src] = Place{a.file, u.Start}
+	k.c.units[u] = a.src
 }
 
 func assocKind(kind DefKind) DefKind {

@@ -79,6 +79,9 @@ func (k *collector) expandItems(m *ast.MacroCall, r *macro.Rules, a at) {
 		k.unknown(a, m.Range, "the macro is not known")
 		return
 	}
+	if r.Builtin == "global_asm" {
+		return
+	}
 	form := formItems
 	if p := k.c.Defs[a.parent].Kind; p == KindImpl || p == KindTrait || a.foreign != nil {
 		form = formAssoc

@@ -22,7 +22,7 @@ import (
 // # What is missing
 //
 // Async fns and async blocks are Unknown. Macro 2.0 items, attribute macros, procedural macros,
-// include!, asm! and the value of thread_local! are not expanded: what holds them is Unknown
+// include! and asm! are not expanded: what holds them is Unknown
 // (in item position an UnknownSource). Names of items ignore hygiene marks.
 
 // SourceFile is one parsed file of a crate.

@@ -504,7 +504,8 @@ type Crate struct {
 	macroItems map[macroItem]*macro.Rules // those in bodies, before their definitions are collected
 	states     map[DefID]*expansions      // what the collector expanded in a body, by owner
 
-	innerDefs innerDefs
+	units     map[*ast.Unit]source.ItemID // of the files' text units
+	innerDefs *innerDefs
 	sigInner  map[DefID]innerCounts // by definition, of its signature
 }
 

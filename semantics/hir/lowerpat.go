@@ -77,14 +77,6 @@ func (p *patLow) bind(n hygienic, mode BindRef) {
 	p.bound[n] = mode
 }
 
-func (p *patLow) pats(ps []ast.Pat) []PatID {
-	var out []PatID
-	for _, x := range ps {
-		out = append(out, p.pat(x))
-	}
-	return out
-}
-
 // elems are a tuple's patterns and the place of `..`.
 func (p *patLow) elems(ps []ast.Pat) ([]PatID, int) {
 	dot := -1

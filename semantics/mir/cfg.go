@@ -172,7 +172,34 @@ func (body *Body) Clone() *Body {
 func SimplifyCFG(body *Body) {
 	for body.collapseGotos() || body.mergeBlocks() {
 	}
+	body.stripNops()
 	body.RemoveDeadBlocks()
+}
+
+// stripNops takes out statements that do nothing. Exits keep their points.
+func (body *Body) stripNops() {
+	for b := range body.Blocks {
+		blk := &body.Blocks[b]
+		isNop := func(s Statement) bool { _, ok := s.Kind.(Nop); return ok }
+		if !slices.ContainsFunc(blk.Stmts, isNop) {
+			continue
+		}
+		at := make([]int, len(blk.Stmts)+1)
+		var kept []Statement
+		for i, s := range blk.Stmts {
+			at[i] = len(kept)
+			if !isNop(s) {
+				kept = append(kept, s)
+			}
+		}
+		at[len(blk.Stmts)] = len(kept)
+		blk.Stmts = kept
+		for i := range body.Exits {
+			if f := &body.Exits[i].From; f.Block == BlockID(b) && f.Stmt < len(at) {
+				f.Stmt = at[f.Stmt]
+			}
+		}
+	}
 }
 
 // collapseGotos leads every edge past empty blocks that only go on.
@@ -274,7 +301,8 @@ func (body *Body) absorb(b, s BlockID) {
 	*from = Block{Term: Terminator{Span: from.Term.Span, Kind: Unreachable{}}, Cleanup: from.Cleanup}
 }
 
-// RemoveDeadBlocks drops blocks that cannot be reached and renumbers the others in their order.
+// RemoveDeadBlocks drops blocks that cannot be reached, all but one of those that are empty
+// and unreachable by themselves, and renumbers the others in their order.
 func (body *Body) RemoveDeadBlocks() {
 	live := make([]bool, len(body.Blocks))
 	for _, b := range body.ReversePostorder() {
@@ -282,8 +310,16 @@ func (body *Body) RemoveDeadBlocks() {
 	}
 	to := make([]BlockID, len(body.Blocks))
 	kept := body.Blocks[:0]
+	unreachable := NoBlock
 	for b := range live {
 		to[b] = NoBlock
+		if live[b] && body.emptyUnreachable(BlockID(b)) {
+			if unreachable != NoBlock {
+				to[b] = unreachable
+				continue
+			}
+			unreachable = BlockID(len(kept))
+		}
 		if live[b] {
 			to[b] = BlockID(len(kept))
 			kept = append(kept, body.Blocks[b])
@@ -299,6 +335,12 @@ func (body *Body) RemoveDeadBlocks() {
 			f.Block = to[f.Block]
 		}
 	}
+}
+
+func (body *Body) emptyUnreachable(b BlockID) bool {
+	blk := &body.Blocks[b]
+	_, ok := blk.Term.Kind.(Unreachable)
+	return ok && b != 0 && len(blk.Stmts) == 0 && !blk.Cleanup && !body.exitIn(b)
 }
 
 // CleanupPostBorrowck takes out what only borrowck reads: false edges, fake reads, ascriptions.

@@ -21,8 +21,11 @@ import (
 
 // This file: our MIR before borrowck held against rustc's for the programs in testdata.
 
-// readsBorrowck is the stage that the borrow checker reads.
-const readsBorrowck = "SimplifyCfg-promote-consts"
+// The stages that are compared: what the borrow checker reads, and drops made explicit.
+const (
+	readsBorrowck = "SimplifyCfg-promote-consts"
+	elaborated    = "ElaborateDrops"
+)
 
 func TestOurMIRIsRustcs(t *testing.T) {
 	if _, err := exec.LookPath("rustc"); err != nil {
@@ -35,15 +38,28 @@ func TestOurMIRIsRustcs(t *testing.T) {
 	for _, f := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(f), ".rs"), func(t *testing.T) {
 			t.Parallel()
-			comparePrepared(t, f)
+			compareBodies(t, f, readsBorrowck, (*semantics.Program).Prepared)
 		})
 	}
 }
 
 var reEdition = regexp.MustCompile(`(?m)^//@ edition: ?(\d+)`)
 
-// comparePrepared compares all bodies of a file.
-func comparePrepared(t *testing.T, path string) {
+func TestOurElaboratedMIRIsRustcs(t *testing.T) {
+	if _, err := exec.LookPath("rustc"); err != nil {
+		t.Skip("no rustc on this machine")
+	}
+	files, _ := filepath.Glob("testdata/*.rs")
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".rs"), func(t *testing.T) {
+			t.Parallel()
+			compareBodies(t, f, elaborated, (*semantics.Program).Elaborated)
+		})
+	}
+}
+
+// compareBodies compares all bodies of a file at one stage.
+func compareBodies(t *testing.T, path, stage string, of func(*semantics.Program, types.DefID) []*mir.Body) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -52,8 +68,8 @@ func comparePrepared(t *testing.T, path string) {
 	if m := reEdition.FindSubmatch(text); m != nil {
 		_, _ = fmt.Sscan(string(m[1]), &edition)
 	}
-	want := rustcDumps(t, path, edition, readsBorrowck)
-	got, notes := ourDumps(path, string(text), edition)
+	want := rustcDumps(t, path, edition, stage)
+	got, notes := ourDumps(path, string(text), edition, of)
 	names := make([]string, 0, len(want))
 	for n := range want {
 		names = append(names, n)
@@ -62,7 +78,7 @@ func comparePrepared(t *testing.T, path string) {
 	compared := 0
 	waits := pending(string(text))
 	for _, n := range names {
-		if waits(n) {
+		if waits(n) || strings.Contains(n, "promoted[") {
 			continue
 		}
 		ours, ok := got[n]
@@ -76,6 +92,10 @@ func comparePrepared(t *testing.T, path string) {
 		if note := notes[n]; note != "" {
 			t.Errorf("%s: %s", n, note)
 			continue
+		}
+		if stage == elaborated {
+			want[n].simplify()
+			ours.simplify()
 		}
 		if diff := sameDump(want[n], ours); diff != "" {
 			t.Errorf("%s: %s%s", n, diff, ours.typesOf())
@@ -145,12 +165,12 @@ func rustcDumps(t *testing.T, path string, edition source.Edition, pass string) 
 }
 
 // ourDumps are our prepared bodies by the names that rustc prints, and why a body is not to be compared.
-func ourDumps(path, text string, edition source.Edition) (out map[string]*dump, notes map[string]string) {
+func ourDumps(path, text string, edition source.Edition, of func(*semantics.Program, types.DefID) []*mir.Body) (out map[string]*dump, notes map[string]string) {
 	out, notes = map[string]*dump{}, map[string]string{}
 	p := semantics.LoadText(path, text, semantics.Options{Edition: edition})
 	lines := source.NewLineTable(text)
 	for _, owner := range p.Bodies() {
-		for _, body := range p.Prepared(owner) {
+		for _, body := range of(p, owner) {
 			name := rustcName(p, lines, body.Owner)
 			if body.Tainted {
 				notes[name] = "tainted"

@@ -31,8 +31,7 @@ func (c *Ctx) evaluate(p types.Predicate) Outcome {
 		p = types.OpenPredicate(c.in(), p, c.Table.Placeholders())
 	}
 	if p.Kind == types.PredProjection {
-		out, nested := c.unifyProjection(p)
-		return c.evaluateAll(out, nested)
+		return c.evaluateProjection(p)
 	}
 	p = c.resolvePredicate(p)
 	out := Holds
@@ -47,28 +46,50 @@ func (c *Ctx) evaluate(p types.Predicate) Outcome {
 	return out.and(c.evaluateTrait(p.Trait))
 }
 
+// evaluateProjection evaluates `<A as Trait>::Item == T`: first what A's own projections
+// stand for, for A must be known to be projected from.
+func (c *Ctx) evaluateProjection(p types.Predicate) Outcome {
+	p = c.resolvePredicate(p)
+	var first []types.Predicate
+	if p.Alias.Args.Flags()&c.needNormal() != 0 {
+		n := c.normalizer()
+		p.Alias, _ = c.in().Alias(p.Alias.Kind, p.Alias.Def, n.folder().FoldArgs(p.Alias.Args)).(*types.Alias)
+		switch c.evaluateAll(Holds, n.nested) {
+		case Fails:
+			return Fails
+		case Holds:
+		default:
+			first = n.nested // again, once the projection is unified
+		}
+	}
+	out, nested := c.unifyProjection(p)
+	return c.evaluateAll(out, append(nested, first...))
+}
+
 // evaluateAll evaluates predicates that must all hold; those that wait for a variable
 // are tried again once others have bound some.
 func (c *Ctx) evaluateAll(out Outcome, ps []types.Predicate) Outcome {
 	for len(ps) > 0 && out != Fails {
 		var waiting []types.Predicate
-		last := c.Table.Snapshot() // when the first was found waiting
+		news := false // one that waits is better known at the round's end than when it was tried
 		for _, p := range ps {
+			p = c.resolvePredicate(p)
 			o := c.evaluate(p)
 			if o == Fails {
 				return Fails
 			}
-			if o != Ambiguous {
+			if o == Ambiguous {
+				waiting = append(waiting, p)
+			} else {
 				out = out.and(o)
-				continue
 			}
-			if waiting == nil {
-				last = c.Table.Snapshot()
-			}
-			waiting = append(waiting, p)
 		}
-		// Nothing was learnt since, or all still wait: what a goal that waits makes anew is no news.
-		if len(waiting) > 0 && (c.Table.Snapshot() == last || len(waiting) == len(ps)) {
+		for i, p := range waiting {
+			r := c.resolvePredicate(p)
+			news = news || r.Trait.Args != p.Trait.Args || r.Alias != p.Alias || r.Ty != p.Ty
+			waiting[i] = r
+		}
+		if len(waiting) > 0 && !news {
 			return out.and(Ambiguous)
 		}
 		ps = waiting

@@ -44,7 +44,7 @@ func (t *Table) Relate(v Variance, a, b Type) *Mismatch {
 
 // EqArgs makes two lists equal.
 func (t *Table) EqArgs(a, b Args) *Mismatch {
-	return t.Try(func() *Mismatch { return t.list(nil, Invariant, a, b) })
+	return t.Try(func() *Mismatch { return t.list(nil, nil, Invariant, a, b) })
 }
 
 // RelateRegions records what v asks of two regions.
@@ -53,11 +53,50 @@ func (t *Table) RelateRegions(v Variance, a, b Region) {
 		return
 	}
 	if v == Covariant || v == Invariant {
-		t.Outlives = append(t.Outlives, Outlives{a, b})
+		t.outlives(a, b)
 	}
 	if v == Contravariant || v == Invariant {
-		t.Outlives = append(t.Outlives, Outlives{b, a})
+		t.outlives(b, a)
 	}
+}
+
+func (t *Table) outlives(longer, shorter Region) {
+	if t.via != nil {
+		if t.Via == nil {
+			t.Via = map[int]Invariance{}
+		}
+		t.Via[len(t.Outlives)] = *t.via
+	} else if t.Via != nil {
+		delete(t.Via, len(t.Outlives))
+	}
+	t.Outlives = append(t.Outlives, Outlives{longer, shorter})
+}
+
+// inside runs f in an invariant position; the outermost one is remembered.
+func (t *Table) inside(in *Invariance, f func() *Mismatch) *Mismatch {
+	if t.via != nil || in == nil || !t.TrackRegions {
+		return f()
+	}
+	t.via = in
+	defer func() { t.via = nil }()
+	return f()
+}
+
+// pointeeVariance: behind `&mut` and `*mut` a type is invariant (reference, subtyping.variance.builtin-types).
+func pointeeVariance(v Variance, mut bool) Variance {
+	if mut {
+		return v.Xform(Invariant)
+	}
+	return v
+}
+
+// pointee relates what two pointers point to.
+func (t *Table) pointee(v Variance, whole Type, mut bool, a, b Type) *Mismatch {
+	var in *Invariance
+	if mut {
+		in = &Invariance{Type: whole}
+	}
+	return t.inside(in, func() *Mismatch { return t.types(pointeeVariance(v, mut), a, b) })
 }
 
 // Xform is the variance of a position of variance inner in a position of variance v.
@@ -196,16 +235,16 @@ func (t *Table) forms(v Variance, a, b Type) *Mismatch {
 	switch a := a.(type) {
 	case *Adt:
 		if b, ok := b.(*Adt); ok && a.Def == b.Def {
-			return t.list(t.variances(a.Def), v, a.Args, b.Args)
+			return t.list(a, t.variances(a.Def), v, a.Args, b.Args)
 		}
 	case *Ref:
 		if b, ok := b.(*Ref); ok && a.Mut == b.Mut {
 			t.RelateRegions(v, a.Region, b.Region)
-			return t.types(pointeeVariance(v, a.Mut), a.Elem, b.Elem)
+			return t.pointee(v, a, a.Mut, a.Elem, b.Elem)
 		}
 	case *RawPtr:
 		if b, ok := b.(*RawPtr); ok && a.Mut == b.Mut {
-			return t.types(pointeeVariance(v, a.Mut), a.Elem, b.Elem)
+			return t.pointee(v, a, a.Mut, a.Elem, b.Elem)
 		}
 	case *Slice:
 		if b, ok := b.(*Slice); ok {
@@ -220,11 +259,11 @@ func (t *Table) forms(v Variance, a, b Type) *Mismatch {
 		}
 	case *Tuple:
 		if b, ok := b.(*Tuple); ok && a.Elems.Len() == b.Elems.Len() {
-			return t.args(v, nil, a.Elems, b.Elems)
+			return t.args(nil, v, nil, a.Elems, b.Elems)
 		}
 	case *FnDef:
 		if b, ok := b.(*FnDef); ok && a.Def == b.Def {
-			return t.list(t.variances(a.Def), v, a.Args, b.Args)
+			return t.list(a, t.variances(a.Def), v, a.Args, b.Args)
 		}
 	case *FnPtr:
 		if b, ok := b.(*FnPtr); ok {
@@ -244,7 +283,7 @@ func (t *Table) forms(v Variance, a, b Type) *Mismatch {
 		}
 	case *Alias:
 		if b, ok := b.(*Alias); ok && a.Kind == b.Kind && a.Def == b.Def {
-			m := t.list(nil, Invariant, a.Args, b.Args)
+			m := t.list(nil, nil, Invariant, a.Args, b.Args)
 			if m != nil {
 				m.Unsure = m.Unsure || flexible(a) || flexible(b)
 			}
@@ -257,14 +296,6 @@ func (t *Table) forms(v Variance, a, b Type) *Mismatch {
 	return t.unlike(a, b)
 }
 
-// pointeeVariance: behind `&mut` and `*mut` a type is invariant (reference, subtyping.variance.builtin-types).
-func pointeeVariance(v Variance, mut bool) Variance {
-	if mut {
-		return v.Xform(Invariant)
-	}
-	return v
-}
-
 func (t *Table) variances(def DefID) []Variance {
 	if t.Variances == nil {
 		return nil
@@ -273,15 +304,16 @@ func (t *Table) variances(def DefID) []Variance {
 }
 
 // list relates two lists of a definition's arguments; a parameter without a known variance is invariant.
-func (t *Table) list(vs []Variance, v Variance, a, b Args) *Mismatch {
+// whole is the type whose arguments they are; nil: nothing that explanations name.
+func (t *Table) list(whole Type, vs []Variance, v Variance, a, b Args) *Mismatch {
 	if vs == nil {
 		vs = []Variance{}
 	}
-	return t.args(v, vs, a, b)
+	return t.args(whole, v, vs, a, b)
 }
 
 // args relates two lists; nil variances mean covariant throughout (tuples).
-func (t *Table) args(v Variance, vs []Variance, a, b Args) *Mismatch {
+func (t *Table) args(whole Type, v Variance, vs []Variance, a, b Args) *Mismatch {
 	if a.Len() != b.Len() {
 		return &Mismatch{Unsure: true}
 	}
@@ -293,7 +325,11 @@ func (t *Table) args(v Variance, vs []Variance, a, b Args) *Mismatch {
 		case vs != nil:
 			pos = v.Xform(Invariant)
 		}
-		if m := t.arg(pos, x, b.List[i]); m != nil {
+		var in *Invariance
+		if whole != nil && i < len(vs) && vs[i] == Invariant {
+			in = &Invariance{Type: whole, Param: i}
+		}
+		if m := t.inside(in, func() *Mismatch { return t.arg(pos, x, b.List[i]) }); m != nil {
 			return m
 		}
 	}
@@ -347,13 +383,13 @@ func (t *Table) setConst(i uint32, c Const) {
 }
 
 func (t *Table) captures(a, b, capturedA, capturedB Args) *Mismatch {
-	if m := t.list(nil, Invariant, a, b); m != nil {
+	if m := t.list(nil, nil, Invariant, a, b); m != nil {
 		return m
 	}
 	if capturedA == nil || capturedB == nil {
 		return nil
 	}
-	return t.list(nil, Invariant, capturedA, capturedB)
+	return t.list(nil, nil, Invariant, capturedA, capturedB)
 }
 
 // fnPtrs relates two signatures under their binders.
@@ -398,7 +434,7 @@ func (t *Table) dyns(v Variance, a, b *Dyn) *Mismatch {
 	return t.binders(v, func(_ Variance, ra, rb func(uint32) Region) *Mismatch {
 		argsA, boundsA := OpenDyn(t.In, a, ra)
 		argsB, boundsB := OpenDyn(t.In, b, rb)
-		if m := t.list(nil, Invariant, argsA, argsB); m != nil {
+		if m := t.list(nil, nil, Invariant, argsA, argsB); m != nil {
 			return m
 		}
 		return t.bindings(boundsA, boundsB)

@@ -12,9 +12,13 @@ type Table struct {
 	// TrackRegions collects Outlives; else regions are taken as erased and never differ.
 	TrackRegions bool
 	Outlives     []Outlives
+	// Via says of an element of Outlives, by its index, which invariant position asked for
+	// it; only as left by the last Relate.
+	Via map[int]Invariance
 
 	vars      []tyVar
-	consts    []Const // ConstInfer with its own index: free
+	consts    []Const     // ConstInfer with its own index: free
+	via       *Invariance // the outermost invariant position around what is being related
 	regions   uint32
 	universes []uint32 // of the region variables
 	universe  uint32
@@ -23,6 +27,13 @@ type Table struct {
 
 // Outlives is `Longer: Shorter`.
 type Outlives struct{ Longer, Shorter Region }
+
+// Invariance is a type with a position in which it is invariant: a reference or raw pointer to
+// mutable data, or the parameter of an index of an ADT or fn.
+type Invariance struct {
+	Type  Type
+	Param int
+}
 
 // tyVar is a variable: a root has parent == its own id.
 type tyVar struct {

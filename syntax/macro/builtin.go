@@ -38,9 +38,23 @@ func (sc *scene) tok(k ast.TokenKind, s string) ast.TokenTree {
 // parse makes tokens of the expansion from text.
 func (sc *scene) parse(text string) []ast.TokenTree {
 	ts, _ := Tokenize(text)
-	ts = glue(ts, nil)
+	ts = dollarCrates(glue(ts, nil))
 	sc.freshen(ts)
 	return ts
+}
+
+// dollarCrates joins `$` and `crate`.
+func dollarCrates(ts []ast.TokenTree) []ast.TokenTree {
+	var out []ast.TokenTree
+	for i := range ts {
+		if n := len(out); n > 0 && isPunct(out[n-1], "$") && ts[i].Text == "crate" {
+			out[n-1] = ts[i]
+			out[n-1].Text = "$crate"
+			continue
+		}
+		out = append(out, ts[i])
+	}
+	return out
 }
 
 func (sc *scene) freshen(ts []ast.TokenTree) {

@@ -25,7 +25,7 @@
 // Expansion.IsGroup tells such parentheses from written ones. A few things have
 // no stable syntax: `super let`, and `builtin # name(tokens)` for format_args,
 // offset_of, asm, global_asm, naked_asm, concat_bytes, include_str, include_bytes, include, cfg, env,
-// is_feature_detected, thread_local. `builtin # format_args_nl` appends a newline.
+// is_feature_detected. `builtin # format_args_nl` appends a newline.
 // The first argument of `builtin # format_args` is a string literal after
 // expansion; give it to ParseFormat.
 //
@@ -48,8 +48,7 @@
 // that matches wins), macro metavariable expressions (unstable), def-site
 // hygiene of `macro` 2.0 items for names of items. line!, column! and file!
 // have placeholder values unless Options.Place is set. env! and option_env!
-// read Options.Env only. thread_local! handles the documented forms; the key's
-// value is `builtin # thread_local(init)`. core::panic! is taken for std's. The
+// read Options.Env only. thread_local! handles the documented forms. core::panic! is taken for std's. The
 // texts of assertion messages are shortened. Derives are not macros of this package.
 // SpanAt over tokens of different origin chooses one side, which is simpler than
 // rustc's rule. assert_matches!, cfg_select! and other unstable macros are unknown.

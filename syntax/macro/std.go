@@ -175,14 +175,46 @@ thread_local {
 	($(#[$a:meta])* $vis:vis static $name:ident : $t:ty = const $init:block $(; $($rest:tt)*)?) => {
 		$(#[$a])* $vis const $name: $crate::thread::LocalKey<$t> = {
 			const __RUST_STD_INTERNAL_INIT: $t = $init;
-			builtin # thread_local(__RUST_STD_INTERNAL_INIT)
+			unsafe { $crate::thread::LocalKey::new(const {
+				if $crate::mem::needs_drop::<$t>() {
+					|_| {
+						#[thread_local]
+						static __RUST_STD_INTERNAL_VAL: $crate::thread::local_impl::EagerStorage<$t> =
+							$crate::thread::local_impl::EagerStorage::new(__RUST_STD_INTERNAL_INIT);
+						__RUST_STD_INTERNAL_VAL.get()
+					}
+				} else {
+					|_| {
+						#[thread_local]
+						static __RUST_STD_INTERNAL_VAL: $t = __RUST_STD_INTERNAL_INIT;
+						&__RUST_STD_INTERNAL_VAL
+					}
+				}
+			}) }
 		};
 		$crate::thread_local!($($($rest)*)?);
 	};
 	($(#[$a:meta])* $vis:vis static $name:ident : $t:ty = $init:expr $(; $($rest:tt)*)?) => {
 		$(#[$a])* $vis const $name: $crate::thread::LocalKey<$t> = {
+			#[inline]
 			fn __rust_std_internal_init_fn() -> $t { $init }
-			builtin # thread_local(__rust_std_internal_init_fn)
+			unsafe { $crate::thread::LocalKey::new(const {
+				if $crate::mem::needs_drop::<$t>() {
+					|__rust_std_internal_init| {
+						#[thread_local]
+						static __RUST_STD_INTERNAL_VAL: $crate::thread::local_impl::LazyStorage<$t, ()> =
+							$crate::thread::local_impl::LazyStorage::new();
+						__RUST_STD_INTERNAL_VAL.get_or_init(__rust_std_internal_init, __rust_std_internal_init_fn)
+					}
+				} else {
+					|__rust_std_internal_init| {
+						#[thread_local]
+						static __RUST_STD_INTERNAL_VAL: $crate::thread::local_impl::LazyStorage<$t, !> =
+							$crate::thread::local_impl::LazyStorage::new();
+						__RUST_STD_INTERNAL_VAL.get_or_init(__rust_std_internal_init, __rust_std_internal_init_fn)
+					}
+				}
+			}) }
 		};
 		$crate::thread_local!($($($rest)*)?);
 	};

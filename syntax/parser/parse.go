@@ -149,7 +149,7 @@ func (l *lowerer) rewrite(text string) (string, bool) {
 }
 
 // builtinCalls are the built-in forms whose operands are expressions (`name = e` included).
-var builtinCalls = map[string]bool{"format_args": true, "format_args_nl": true, "thread_local": true, "deref": true, "type_ascribe": true, "wrap_binder": true, "unwrap_binder": true}
+var builtinCalls = map[string]bool{"format_args": true, "format_args_nl": true}
 
 // body is the block of the function that wraps a fragment; nil if broken.
 func wrapped(root *node) *node {

@@ -19,3 +19,4 @@ fn e(v: &[i32]) {
     let k = std::ptr::addr_of!(m);
     todo!("{} {}", format_args!("{:?}", v), stringify!(a b))
 }
+thread_local! { static T: std::cell::Cell<u8> = const { std::cell::Cell::new(1) }; static U: String = String::new(); }

@@ -1,0 +1,244 @@
+package hir
+
+import (
+	"maps"
+	"reflect"
+
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
+
+// This file: the crate after an edit that changed nothing outside of bodies: names,
+// signatures and ids stay as they are; only where the items stand, and the syntax of
+// the changed bodies, is new.
+//
+// A changed fn qualifies if its header is the same to the byte, it publishes nothing
+// beyond its signature (it is no const fn, not async, names no `impl Trait` in its
+// output), and neither its old nor its new body declares items.
+
+// Rebody is the crate with other texts of its files (nil: the same file as before); changed
+// lists the owners whose bodies differ. ok is false when the edit touched more: then the
+// crate must be lowered anew.
+func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed []DefID, ok bool) {
+	r := &rebody{c: c, places: make(map[source.ItemID]Place, len(c.places)), units: make(map[*ast.Unit]source.ItemID, len(c.units))}
+	files := map[*SourceFile]*SourceFile{}
+	for _, p := range c.places {
+		files[p.File] = nil
+	}
+	files[c.in.Root] = nil
+	for old := range files {
+		r.to = file(old)
+		if r.to == nil {
+			r.to = old
+		}
+		files[old] = r.to
+		if old.AST == nil || r.to.AST == nil || !reflect.DeepEqual(old.AST.Attrs, r.to.AST.Attrs) || !r.pairs(old.AST.Units, r.to.AST.Units) {
+			return nil, nil, false
+		}
+	}
+	if len(r.places) != len(c.places) {
+		return nil, nil, false
+	}
+	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, Features: c.Features, Defs: c.Defs,
+		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown,
+		in: c.in, scopes: c.scopes, nodes: c.nodes, places: r.places, blocks: c.blocks, prelude: c.prelude, children: c.children,
+		rules: c.rules, macroItems: c.macroItems, states: c.states, units: r.units, sigInner: c.sigInner}
+	n.in.Root = files[c.in.Root]
+	if len(r.changed) > 0 {
+		n.nodes, n.Defs = maps.Clone(c.nodes), maps.Clone(c.Defs)
+	}
+	for _, ch := range r.changed {
+		node := *c.nodes[ch.def]
+		node.item, node.unit = ch.unit.Item, ch.unit
+		n.nodes[ch.def] = &node
+		d := *c.Defs[ch.def]
+		d.Span.End = ch.unit.Item.End
+		n.Defs[ch.def] = &d
+		if d.Fn != nil {
+			changed = append(changed, ch.def)
+		}
+	}
+	n.innerDefs = c.innerDefs.without(n, changed)
+	return n, changed, true
+}
+
+// without copies the inner definitions but those in some owners' bodies.
+func (t *innerDefs) without(c *Crate, owners []DefID) *innerDefs {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := &innerDefs{defs: maps.Clone(t.defs), nodes: maps.Clone(t.nodes)}
+	if len(owners) == 0 {
+		return out
+	}
+	gone := map[DefID]bool{}
+	for _, o := range owners {
+		gone[o] = true
+	}
+	for id := range t.defs {
+		if gone[c.BodyOwner(id)] && t.nodes[id] != nil && t.nodes[id].owner != nil {
+			delete(out.defs, id)
+			delete(out.nodes, id)
+		}
+	}
+	return out
+}
+
+// rebody walks the units of the old and the new files side by side.
+type rebody struct {
+	c       *Crate
+	to      *SourceFile
+	places  map[source.ItemID]Place
+	units   map[*ast.Unit]source.ItemID
+	changed []changedBody
+	byUnit  map[source.ItemID]DefID // fns and containers that are units
+}
+
+type changedBody struct {
+	def  DefID
+	unit *ast.Unit
+}
+
+func (r *rebody) pairs(old, new []*ast.Unit) bool {
+	if len(old) != len(new) {
+		return false
+	}
+	for i := range old {
+		if !r.pair(old[i], new[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *rebody) pair(old, new *ast.Unit) bool {
+	if old.Item != new.Item && !r.container(old, new) && !r.body(old, new) {
+		return false
+	}
+	if id, ok := r.c.units[old]; ok {
+		r.places[id] = Place{r.to, new.Start}
+		r.units[new] = id
+	}
+	return r.pairs(old.Children, new.Children)
+}
+
+// container takes a mod, impl or trait of which only what it holds changed: its end may have moved.
+func (r *rebody) container(old, new *ast.Unit) bool {
+	if old.Item == nil || new.Item == nil || old.Open == 0 || old.Open != new.Open || old.Text[:old.Open] != new.Text[:new.Open] ||
+		old.Item.Bad || new.Item.Bad || !reflect.DeepEqual(old.Item.Attrs, new.Item.Attrs) {
+		return false
+	}
+	id, ok := r.def(r.c.units[old])
+	if ok {
+		r.changed = append(r.changed, changedBody{id, new})
+	}
+	return ok
+}
+
+// body takes a pair that differs: it must be a fn of which nothing but the body does.
+func (r *rebody) body(old, new *ast.Unit) bool {
+	if old.Item == nil || new.Item == nil || len(old.Children)+len(new.Children) > 0 {
+		return false
+	}
+	a, ok1 := old.Item.Kind.(*ast.FnItem)
+	b, ok2 := new.Item.Kind.(*ast.FnItem)
+	head := old.Item.Head
+	switch {
+	case !ok1, !ok2, a.Body == nil, b.Body == nil, old.Item.Bad, new.Item.Bad, head != new.Item.Head,
+		int(head.End) > len(old.Text), int(head.End) > len(new.Text), old.Text[:head.End] != new.Text[:head.End],
+		b.Sig.Const, b.Sig.Async:
+		return false
+	}
+	id, ok := r.def(r.c.units[old])
+	if !ok || r.c.states[id] != nil || publishes(r.c.Defs[id]) || mayDeclare(old.Text[head.End:]) && r.mayDeclare(id, a.Body) ||
+		mayDeclare(new.Text[head.End:]) && r.mayDeclare(id, b.Body) {
+		return false
+	}
+	r.changed = append(r.changed, changedBody{id, new})
+	return true
+}
+
+// def is the fn, impl, trait or module whose text unit this is.
+func (r *rebody) def(unit source.ItemID) (DefID, bool) {
+	if r.byUnit == nil {
+		r.byUnit = map[source.ItemID]DefID{}
+		for id, n := range r.c.nodes {
+			d := r.c.Defs[id]
+			if n.unit == nil || n.exp != nil || n.derive != "" || d == nil {
+				continue
+			}
+			switch d.Kind {
+			case KindFn, KindAssocFn, KindImpl, KindTrait, KindMod:
+				r.byUnit[n.src] = id
+			}
+		}
+	}
+	id, ok := r.byUnit[unit]
+	return id, ok && unit != 0
+}
+
+// publishes reports whether a fn's body decides something that others may ask.
+func publishes(d *Def) bool {
+	if d == nil || d.Fn == nil || d.Bad {
+		return true
+	}
+	return d.Fn.Output != nil && holdsOpaque(reflect.ValueOf(*d.Fn.Output), 0)
+}
+
+// holdsOpaque looks for `impl Trait` in a type as written.
+func holdsOpaque(v reflect.Value, depth int) bool {
+	if depth > 64 {
+		return true
+	}
+	switch v.Kind() {
+	case reflect.Interface, reflect.Pointer:
+		if v.IsNil() {
+			return false
+		}
+		if t, ok := v.Interface().(TyImpl); ok && t.Param == nil {
+			return true
+		}
+		if _, ok := v.Interface().(*Body); ok {
+			return false
+		}
+		return holdsOpaque(v.Elem(), depth+1)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if holdsOpaque(v.Field(i), depth+1) {
+				return true
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if holdsOpaque(v.Index(i), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayDeclare reports whether a body declares items, or calls a macro that might.
+func (r *rebody) mayDeclare(owner DefID, b *ast.Block) bool {
+	s := &r.c.nodes[owner].site
+	found := false
+	call := func(m *ast.MacroCall) {
+		rules := r.c.macroByPath(s, m.Path)
+		found = found || rules == nil || !rules.Std || rules.Name == "thread_local" || tokensDeclare(m.Args.Sub)
+	}
+	ast.Walk(b, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Item, *ast.ItemStmt:
+			found = true
+		case *ast.MacroExpr:
+			call(n.Mac)
+		case *ast.MacroStmt:
+			call(n.Mac)
+		case *ast.MacroPat:
+			call(n.Mac)
+		case *ast.MacroType:
+			call(n.Mac)
+		}
+		return !found
+	})
+	return found
+}
