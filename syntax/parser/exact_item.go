@@ -110,6 +110,9 @@ func (p *exact) statementExpr() (e ast.Expr, whole bool) {
 	start := p.start()
 	if p.sign(0) == '#' {
 		attrs := p.attrs()
+		if len(attrs) == 0 { // a `#` alone
+			p.fail()
+		}
 		e, whole = p.statementExpr()
 		return &ast.AttrExpr{At: p.from(start), Attrs: attrs, Expr: e}, whole
 	}
