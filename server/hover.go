@@ -12,7 +12,9 @@ import (
 )
 
 // This file answers a hover: on a drop point, what it drops in which order; on what
-// introduces a variable, where that is dropped. The smallest span under the cursor wins.
+// introduces a variable, where that is dropped; on what has or names a type, the type's
+// drop glue and what must be live when a value of it drops. The smallest span wins; the
+// type of a variable is joined to what is said of where it drops.
 
 func (s *server) hover(params json.RawMessage) (task, error) {
 	p, err := decode[documentParams](params)
@@ -30,8 +32,18 @@ func (s *server) hover(params json.RawMessage) (task, error) {
 			return nil, err
 		}
 		pl := s.places(d, req)
-		at, text, ok := pl.under(res.Functions, d.file, offset(d.lines, p.Position, s.encoding))
-		if !ok {
+		off := offset(d.lines, p.Position, s.encoding)
+		at, text, ok := pl.under(res.Functions, d.file, off)
+		typ, err := s.analysis.TypeAt(ctx, req, d.file, off)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case typ != nil && (!ok || typ.Hit == at):
+			at, text = typ.Hit, strings.TrimPrefix(text+"\n\n---\n\n"+describeGlue(typ.TypeGlue), "\n\n---\n\n")
+		case typ != nil && typ.Hit.End-typ.Hit.Start < at.End-at.Start:
+			at, text = typ.Hit, describeGlue(typ.TypeGlue)
+		case !ok:
 			return nil, nil
 		}
 		r := pl.rangeOf(at.File, at.Start, at.End)
@@ -71,6 +83,43 @@ func describePoint(point semantics.DropPoint) string {
 	fmt.Fprintf(&b, "drops at this %s:\n", strings.ReplaceAll(point.Kind, "-", " "))
 	for i, d := range point.Drops {
 		fmt.Fprintf(&b, "\n%d. %s", i+1, strings.ReplaceAll(describe(d), "\n\n", "; "))
+	}
+	return b.String()
+}
+
+// describeGlue is a type's drop glue in Markdown.
+func describeGlue(g semantics.TypeGlue) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "```rust\n%s\n```\n", g.Name)
+	switch g.DropGlue {
+	case "no":
+		b.WriteString("\nno drop glue: dropping it runs nothing")
+		return b.String()
+	case "unknown":
+		b.WriteString("\ndrop glue: not known")
+		return b.String()
+	case "depends":
+		b.WriteString("\ndrop glue: depends on its type parameters")
+	default:
+		b.WriteString("\nhas drop glue")
+	}
+	b.WriteString("; in this order:\n")
+	n := 1
+	if g.ImplementsDrop {
+		fmt.Fprintf(&b, "\n%d. its own `Drop::drop`", n)
+		n++
+	}
+	for _, f := range g.Fields {
+		if f.DropGlue != "no" {
+			fmt.Fprintf(&b, "\n%d. `%s: %s`", n, f.Name, f.Type)
+			n++
+		}
+	}
+	if len(g.RequiresLive) == 0 {
+		b.WriteString("\n\nnothing must be live when it drops")
+	}
+	for _, r := range g.RequiresLive {
+		fmt.Fprintf(&b, "\n\n`%s` must be live when it drops: %s", r.Param, strings.Join(r.Because, "; "))
 	}
 	return b.String()
 }
