@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,12 @@ import (
 
 // checkProgram borrow-checks all bodies. why says which bodies could not be checked.
 func checkProgram(p *semantics.Program, edition int) (out []diag.Diagnostic, why []string) {
+	out = append(out, borrowck.Items(p, p.Crate)...)
 	for _, def := range p.Bodies() {
+		if e := borrowck.ExplicitDrops(p, p.Crate, p.Infer(def)); len(e) > 0 {
+			out = append(out, e...)
+			continue
+		}
 		bodies := p.Prepared(def)
 		results := map[types.DefID]*borrowck.Result{}
 		for i := len(bodies) - 1; i >= 0; i-- {
@@ -138,7 +144,7 @@ func (s rustcSpan) place() string {
 // promised are the errors that the borrow checker reports.
 func promised(code, msg string) bool {
 	switch code {
-	case "E0309", "E0310", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
+	case "E0040", "E0120", "E0184", "E0366", "E0367", "E0740", "E0309", "E0310", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
 		"E0506", "E0507", "E0508", "E0509", "E0510", "E0515", "E0521", "E0524", "E0594", "E0596", "E0597", "E0621",
 		"E0712", "E0713", "E0716":
 		return true
@@ -292,4 +298,34 @@ func TestFiles(t *testing.T) {
 		t.Logf("%s\n%s\n%s", f, strings.Join(diff, "\n"), strings.Join(why, "\n"))
 	}
 	t.Logf("%d of %d equal, %d not whole, %d with other errors", good, len(files), partial, other)
+}
+
+// DROP_LSP_ACCEPTED names files that rustc accepts: no error may be reported.
+func TestAccepted(t *testing.T) {
+	if os.Getenv("DROP_LSP_ACCEPTED") == "" {
+		t.Skip("DROP_LSP_ACCEPTED names no files")
+	}
+	files, _ := filepath.Glob(os.Getenv("DROP_LSP_ACCEPTED"))
+	bad, whole := 0, 0
+	for _, f := range files {
+		func() {
+			defer func() {
+				if r := recover(); r != nil {
+					t.Logf("%s: panic: %v\n%s", f, r, debug.Stack())
+				}
+			}()
+			p := semantics.LoadText(f, read(f), semantics.Options{Edition: source.Edition2024})
+			out, why := checkProgram(p, 2024)
+			if len(why) == 0 {
+				whole++
+			}
+			if len(out) > 0 {
+				bad++
+				for _, d := range out {
+					t.Logf("%s\n%s", f, strings.Join(lines(p, d), "\n"))
+				}
+			}
+		}()
+	}
+	t.Logf("%d files, %d whole, %d with false errors", len(files), whole, bad)
 }

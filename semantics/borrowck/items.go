@@ -1,0 +1,407 @@
+package borrowck
+
+import (
+	"fmt"
+	"slices"
+
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/infer"
+	"drop-lsp/semantics/traits"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/diag"
+	"drop-lsp/syntax/source"
+)
+
+// This file: the rules about Drop that are read off types, not off bodies: who may
+// implement it (E0120, E0366, E0367), that nothing is Copy and has a destructor (E0184),
+// that fields of unions need no drop (E0740), and that nobody calls it (E0040).
+// Reference, destructors; items.union.fields; special-types-traits.drop.
+
+// Items checks the crate's definitions, in source order.
+func Items(q types.Queries, crate *hir.Crate) []diag.Diagnostic {
+	c := &itemChecker{q: q, crate: crate}
+	for _, id := range crate.Order {
+		d := crate.Defs[id]
+		if d == nil || d.Bad {
+			continue
+		}
+		switch {
+		case d.Kind == hir.KindImpl && d.Impl != nil && d.Impl.Trait != nil && !d.Impl.Negative:
+			c.impl(d)
+		case d.Kind == hir.KindUnion && d.Adt != nil:
+			c.union(d)
+		}
+	}
+	return c.out
+}
+
+type itemChecker struct {
+	q     types.Queries
+	crate *hir.Crate
+	out   []diag.Diagnostic
+}
+
+func (c *itemChecker) report(m *message) { c.out = append(c.out, *m.finish()) }
+
+func (c *itemChecker) impl(d *hir.Def) {
+	impl := c.q.Impl(d.ID)
+	if impl == nil || impl.Trait == nil {
+		return
+	}
+	switch impl.Trait.Trait {
+	case c.q.Lang("drop"):
+		c.dropImpl(d, impl)
+	case c.q.Lang("copy"):
+		c.copyImpl(d, impl)
+	}
+}
+
+// dropImpl: Drop is implemented for all of a local struct, enum or union, or not at all.
+func (c *itemChecker) dropImpl(d *hir.Def, impl *types.Impl) {
+	if impl.Self.Flags()&(types.HasUnknown|types.HasError) != 0 {
+		return
+	}
+	adt, ok := impl.Self.(*types.Adt)
+	if !ok || c.crate.Defs[adt.Def] == nil {
+		m := newError("E0120", d.Impl.SelfTy.Span, "the `Drop` trait may only be implemented for local structs, enums, and unions")
+		m.label(d.Impl.SelfTy.Span, "must be a struct, enum, or union in the current crate")
+		c.report(m)
+		return
+	}
+	if c.specialised(d, impl, adt) {
+		return
+	}
+	c.stricter(d, impl, adt)
+}
+
+func kindWord(k hir.DefKind) string {
+	switch k {
+	case hir.KindEnum:
+		return "enum"
+	case hir.KindUnion:
+		return "union"
+	}
+	return "struct"
+}
+
+// specialised is E0366: the impl's arguments must be distinct parameters.
+func (c *itemChecker) specialised(d *hir.Def, impl *types.Impl, adt *types.Adt) bool {
+	def := c.crate.Defs[adt.Def]
+	seen := map[types.Arg]bool{}
+	for _, a := range adt.Args.Slice() {
+		note := ""
+		switch {
+		case !isParam(a):
+			note = fmt.Sprintf("`%s` is not a generic parameter", c.arg(a, d.ID))
+		case seen[a]:
+			note = fmt.Sprintf("`%s` is mentioned multiple times", c.arg(a, d.ID))
+		}
+		seen[a] = true
+		if note == "" {
+			continue
+		}
+		m := newError("E0366", d.HeadSpan, "`Drop` impls cannot be specialized")
+		m.note("%s", note)
+		m.noteAt(def.HeadSpan, "use the same sequence of generic lifetime, type and const parameters as the %s definition", kindWord(def.Kind))
+		c.report(m)
+		return true
+	}
+	return false
+}
+
+func isParam(a types.Arg) bool {
+	switch a := a.(type) {
+	case *types.Param:
+		return true
+	case types.Region:
+		return a.Kind == types.ReEarlyParam
+	case types.Const:
+		return a.Kind == types.ConstParam
+	}
+	return false
+}
+
+func (c *itemChecker) arg(a types.Arg, owner types.DefID) string {
+	p := &types.Printer{Q: c.q, Body: owner}
+	switch a := a.(type) {
+	case types.Type:
+		return p.Type(a)
+	case types.Region:
+		if a.Kind == types.ReStatic {
+			return "'static"
+		}
+		return c.q.RegionName(a, owner)
+	case types.Const:
+		return p.Const(a, nil)
+	}
+	return "_"
+}
+
+// stricter is E0367: the impl may ask nothing that the type does not.
+func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
+	def := c.crate.Defs[adt.Def]
+	in := c.q.Interner()
+	own := in.IdentityArgs(c.q.Generics(adt.Def))
+	if own.Len() != adt.Args.Len() {
+		return
+	}
+	// The impl's parameters in terms of the type's.
+	to := make([]types.Arg, impl.Generics.Count())
+	copy(to, in.IdentityArgs(impl.Generics).Slice())
+	for i, a := range adt.Args.Slice() {
+		switch a := a.(type) {
+		case *types.Param:
+			to[a.Index] = own.List[i]
+		case types.Region:
+			to[a.Index] = own.List[i]
+		case types.Const:
+			to[a.Index] = own.List[i]
+		}
+	}
+	args := in.Args(to...)
+	env := traits.NewEnv(c.q, c.q.Predicates(adt.Def))
+	for _, p := range c.q.Predicates(d.ID) {
+		if c.given(env, types.SubstPredicate(in, p, args)) {
+			continue
+		}
+		text, ok := c.predicate(p, d.ID)
+		if !ok {
+			continue
+		}
+		span := c.boundSpan(d, p)
+		m := newError("E0367", span, "`Drop` impl requires `%s` but the %s it is implemented for does not", text, kindWord(def.Kind))
+		m.noteAt(def.HeadSpan, "the implementor must specify the same requirement")
+		c.report(m)
+	}
+}
+
+// given: the environment of the type has the predicate, or it follows.
+func (c *itemChecker) given(env *traits.Env, p types.Predicate) bool {
+	switch p.Kind {
+	case types.PredTrait:
+		ctx := &traits.Ctx{Q: c.q, Env: env, Table: types.NewTable(c.q.Interner().NewArena())}
+		return ctx.Evaluate(p) != traits.Fails
+	case types.PredRegionOutlives:
+		return p.R1 == p.R2 || p.R1.Kind == types.ReStatic || c.reaches(env, p.R1, p.R2)
+	case types.PredTypeOutlives:
+		if _, ok := p.Ty.(*types.Param); !ok {
+			return true
+		}
+		for _, q := range env.Preds {
+			if q.Kind == types.PredTypeOutlives && q.Ty == p.Ty && (q.R1 == p.R1 || q.R1.Kind == types.ReStatic || c.reaches(env, q.R1, p.R1)) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+func (c *itemChecker) reaches(env *traits.Env, from, to types.Region) bool {
+	seen := map[types.Region]bool{from: true}
+	queue := []types.Region{from}
+	for len(queue) > 0 {
+		r := queue[0]
+		queue = queue[1:]
+		if r == to {
+			return true
+		}
+		for _, p := range env.Preds {
+			if p.Kind == types.PredRegionOutlives && p.R1 == r && !seen[p.R2] {
+				seen[p.R2] = true
+				queue = append(queue, p.R2)
+			}
+		}
+	}
+	return false
+}
+
+func (c *itemChecker) predicate(p types.Predicate, owner types.DefID) (string, bool) {
+	switch p.Kind {
+	case types.PredTrait:
+		if p.Trait.Args.Len() == 0 || p.Bound > 0 {
+			return "", false
+		}
+		name := lastSegment(c.q.DefPath(p.Trait.Trait))
+		rest := ""
+		for i, a := range p.Trait.Args.List[1:] {
+			if i > 0 {
+				rest += ", "
+			}
+			rest += c.arg(a, owner)
+		}
+		if rest != "" {
+			rest = "<" + rest + ">"
+		}
+		return c.arg(p.Trait.Args.List[0], owner) + ": " + name + rest, true
+	case types.PredRegionOutlives:
+		return c.arg(p.R1, owner) + ": " + c.arg(p.R2, owner), true
+	case types.PredTypeOutlives:
+		return c.arg(p.Ty, owner) + ": " + c.arg(p.R1, owner), true
+	}
+	return "", false
+}
+
+// boundSpan is the bound that states a predicate of an impl; the header for lifetimes.
+func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
+	if d.Generics == nil || p.Kind == types.PredRegionOutlives {
+		return d.HeadSpan
+	}
+	var self string
+	switch p.Kind {
+	case types.PredTrait:
+		self = c.arg(p.Trait.Args.List[0], d.ID)
+	case types.PredTypeOutlives:
+		self = c.arg(p.Ty, d.ID)
+	}
+	match := func(bs []hir.Bound) (source.Span, bool) {
+		for _, b := range bs {
+			if p.Kind == types.PredTrait && b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait || p.Kind == types.PredTypeOutlives && b.Lifetime != nil {
+				return b.Span, true
+			}
+		}
+		return source.NoSpan, false
+	}
+	for _, g := range d.Generics.Params {
+		if g.Kind != ast.ParamLifetime && g.Name == self {
+			if s, ok := match(g.Bounds); ok {
+				return s
+			}
+			if p.Kind == types.PredTrait && p.Trait.Trait == c.q.Lang("sized") {
+				return g.Span
+			}
+		}
+	}
+	for _, w := range d.Generics.Where {
+		if w.Ty == nil {
+			continue
+		}
+		if k, ok := w.Ty.Kind.(hir.TyPath); ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == self {
+			if s, ok := match(w.Bounds); ok {
+				return s
+			}
+		}
+	}
+	return d.HeadSpan
+}
+
+// copyImpl is E0184: a type with a destructor is not Copy.
+func (c *itemChecker) copyImpl(d *hir.Def, impl *types.Impl) {
+	adt, ok := impl.Self.(*types.Adt)
+	if !ok {
+		return
+	}
+	drops := traits.NewDrops(c.q, nil)
+	di, _ := drops.DropImpl(adt.Def)
+	if di == nil {
+		return
+	}
+	span := d.Impl.SelfTy.Span
+	if def := c.crate.Defs[adt.Def]; d.Impl.Derived != "" && def != nil {
+		span = def.NameSpan
+	}
+	m := newError("E0184", span, "the trait `Copy` cannot be implemented for this type; the type has a destructor")
+	m.label(span, "`Copy` not allowed on types with destructors")
+	for _, item := range c.q.AssocItems(di.Def) {
+		if item.Name == "drop" {
+			if f := c.crate.Defs[item.Def]; f != nil {
+				m.noteAt(f.HeadSpan, "destructor declared here")
+			}
+		}
+	}
+	c.report(m)
+}
+
+// union is E0740: a union does not know which field to drop.
+func (c *itemChecker) union(d *hir.Def) {
+	adt := c.q.Adt(d.ID)
+	if adt == nil || len(adt.Variants) == 0 || len(d.Adt.Variants) == 0 {
+		return
+	}
+	env := traits.NewEnv(c.q, c.q.Predicates(d.ID))
+	for i, f := range adt.Variants[0].Fields {
+		if i >= len(d.Adt.Variants[0].Fields) || c.inUnion(env, f.Type, 0) {
+			continue
+		}
+		decl := &d.Adt.Variants[0].Fields[i]
+		m := newError("E0740", decl.Span, "field must implement `Copy` or be wrapped in `ManuallyDrop<...>` to be used in a union")
+		m.note("union fields must not have drop side-effects, which is currently enforced via either `Copy` or `ManuallyDrop<...>`")
+		m.suggest(diag.MaybeIncorrect, "wrap the field type in `ManuallyDrop<...>`",
+			edit(shrinkLo(decl.Ty.Span), "std::mem::ManuallyDrop<"), edit(shrinkHi(decl.Ty.Span), ">"))
+		c.report(m)
+	}
+}
+
+// inUnion: the type may be a union's field; what is not known may.
+func (c *itemChecker) inUnion(env *traits.Env, t types.Type, depth int) bool {
+	if t == nil || depth > 32 {
+		return true
+	}
+	switch t := t.(type) {
+	case *types.Ref, *types.Unknown, *types.Error:
+		return true
+	case *types.Tuple:
+		return !slices.ContainsFunc(t.Elems.Types(), func(e types.Type) bool { return !c.inUnion(env, e, depth+1) })
+	case *types.Array:
+		return c.inUnion(env, t.Elem, depth+1)
+	case *types.Adt:
+		if def := c.q.Adt(t.Def); def == nil || def.Lang == "manually_drop" {
+			return true
+		}
+	}
+	return env.IsCopy(types.EraseRegions(c.q.Interner(), t)) != traits.No
+}
+
+// ExplicitDrops is E0040 for one body: calls of Drop::drop, or its mention. A body that has
+// one has a type error: it is not borrow-checked.
+func ExplicitDrops(q types.Queries, crate *hir.Crate, res *infer.Result) []diag.Diagnostic {
+	if res == nil || res.Body == nil {
+		return nil
+	}
+	var out []diag.Diagnostic
+	trait := q.Lang("drop")
+	isDrop := func(def types.DefID) bool {
+		if def.IsZero() {
+			return false
+		}
+		g := q.Generics(def)
+		if g == nil || g.Parent == nil {
+			return false
+		}
+		if g.Parent.Def == trait {
+			return lastSegment(q.DefPath(def)) == "drop"
+		}
+		impl := q.Impl(g.Parent.Def)
+		return impl != nil && impl.Trait != nil && impl.Trait.Trait == trait && lastSegment(q.DefPath(def)) == "drop"
+	}
+	for i := range res.Body.Exprs {
+		id := hir.ExprID(i)
+		switch k := res.Body.Exprs[i].Kind.(type) {
+		case hir.ExprMethodCall:
+			if callee, ok := res.Callees[id]; ok && isDrop(callee.Def) {
+				whole, recv := res.Body.Exprs[i].Span, res.Body.Exprs[k.Recv].Span
+				m := newError("E0040", k.Seg.Span, "explicit use of destructor method")
+				m.label(k.Seg.Span, "explicit destructor calls not allowed")
+				tail := whole
+				tail.Start = recv.End
+				m.suggest(diag.MaybeIncorrect, "consider using `drop` function", edit(shrinkLo(whole), "drop("), edit(tail, ")"))
+				out = append(out, *m.finish())
+			}
+		case hir.ExprPath:
+			if r, ok := res.Paths[id]; ok && isDrop(r.Def) {
+				span := res.Body.Exprs[i].Span
+				m := newError("E0040", span, "explicit use of destructor method")
+				m.label(span, "explicit destructor calls not allowed")
+				m.suggest(diag.MaybeIncorrect, "consider using `drop` function", edit(span, "drop"))
+				out = append(out, *m.finish())
+			}
+		}
+	}
+	sortExplicit(out)
+	return out
+}
+
+func sortExplicit(ds []diag.Diagnostic) {
+	slices.SortStableFunc(ds, func(a, b diag.Diagnostic) int { return int(a.Primary().Start - b.Primary().Start) })
+}
