@@ -160,11 +160,15 @@ func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
 		}
 	}
 	args := in.Args(to...)
-	env := traits.NewEnv(c.q, c.q.Predicates(adt.Def))
-	for _, p := range c.q.Predicates(d.ID) {
-		if c.given(env, types.SubstPredicate(in, p, args)) {
+	env := traits.NewEnv(c.q, append(slices.Clone(c.q.Predicates(adt.Def)), traits.InferredOutlives(c.q, adt.Def)...))
+	reported := false
+	preds := slices.Clone(c.q.Predicates(d.ID))
+	slices.SortStableFunc(preds, func(a, b types.Predicate) int { return lifetimesLast(a) - lifetimesLast(b) })
+	for _, p := range preds {
+		if lifetimesLast(p) == 1 && reported || c.given(env, types.SubstPredicate(in, p, args)) {
 			continue
 		}
+		reported = true
 		text, ok := c.predicate(p, d.ID)
 		if !ok {
 			continue
@@ -174,6 +178,14 @@ func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
 		m.noteAt(def.HeadSpan, "the implementor must specify the same requirement")
 		c.report(m)
 	}
+}
+
+// lifetimesLast: lifetimes are looked at only if the traits are in order.
+func lifetimesLast(p types.Predicate) int {
+	if p.Kind == types.PredRegionOutlives || p.Kind == types.PredTypeOutlives {
+		return 1
+	}
+	return 0
 }
 
 // given: the environment of the type has the predicate, or it follows.
@@ -245,19 +257,13 @@ func (c *itemChecker) predicate(p types.Predicate, owner types.DefID) (string, b
 
 // boundSpan is the bound that states a predicate of an impl; the header for lifetimes.
 func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
-	if d.Generics == nil || p.Kind == types.PredRegionOutlives {
+	if d.Generics == nil || lifetimesLast(p) == 1 {
 		return d.HeadSpan
 	}
-	var self string
-	switch p.Kind {
-	case types.PredTrait:
-		self = c.arg(p.Trait.Args.List[0], d.ID)
-	case types.PredTypeOutlives:
-		self = c.arg(p.Ty, d.ID)
-	}
+	self := c.arg(p.Trait.Args.List[0], d.ID)
 	match := func(bs []hir.Bound) (source.Span, bool) {
 		for _, b := range bs {
-			if p.Kind == types.PredTrait && b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait || p.Kind == types.PredTypeOutlives && b.Lifetime != nil {
+			if b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait {
 				return b.Span, true
 			}
 		}
@@ -268,7 +274,7 @@ func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
 			if s, ok := match(g.Bounds); ok {
 				return s
 			}
-			if p.Kind == types.PredTrait && p.Trait.Trait == c.q.Lang("sized") {
+			if p.Trait.Trait == c.q.Lang("sized") {
 				return g.Span
 			}
 		}

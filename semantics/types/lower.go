@@ -78,7 +78,7 @@ func (l *Lowerer) ty(t *hir.Ty, object func() Region) Type {
 		return l.path(k.Path, object)
 	case hir.TyRef:
 		r := l.Region(k.Lifetime)
-		return l.In.Ref(r, l.ty(k.Elem, func() Region { return r }), k.Mut)
+		return l.In.Ref(r, l.ty(k.Elem, l.refDefault(k.Lifetime, r)), k.Mut)
 	case hir.TyPtr:
 		return l.In.RawPtr(l.Type(k.Elem), k.Mut)
 	case hir.TySlice:
@@ -109,6 +109,47 @@ func (l *Lowerer) ty(t *hir.Ty, object func() Region) Type {
 	default: // TyUnknown
 		return l.In.Unknown()
 	}
+}
+
+// refDefault is the default for a trait object behind a reference: the reference's lifetime;
+// where a body leaves that out, anything (reference, lifetime-elision.trait-object.containing-type).
+func (l *Lowerer) refDefault(lt hir.Lifetime, r Region) func() Region {
+	if lt.Kind == hir.LtElided && l.Object != nil {
+		return l.objectDefault
+	}
+	return func() Region { return r }
+}
+
+// ownBound is the lifetime that a trait itself states for its implementors, where that is 'static
+// (`trait Any: 'static`).
+func (l *Lowerer) ownBound(trait DefID) (Region, bool) {
+	var found []Region
+	seen := map[DefID]bool{}
+	var visit func(DefID, int)
+	visit = func(t DefID, depth int) {
+		if seen[t] || depth > 32 {
+			return
+		}
+		seen[t] = true
+		for _, p := range l.Q.SuperPredicates(t) {
+			self, isParam := p.Ty.(*Param)
+			switch {
+			case p.Kind == PredTypeOutlives && isParam && self.Index == 0:
+				found = append(found, p.R1)
+			case p.Kind == PredTrait && p.Trait.Args.Len() > 0:
+				if s, ok := p.Trait.Args.List[0].(*Param); ok && s.Index == 0 {
+					visit(p.Trait.Trait, depth+1)
+				}
+			}
+		}
+	}
+	visit(trait, 0)
+	for _, r := range found {
+		if r.Kind == ReStatic {
+			return r, true
+		}
+	}
+	return Region{}, false
 }
 
 // ---------- lifetimes ----------
@@ -289,6 +330,11 @@ func (l *Lowerer) dyn(k hir.TyDyn, object func() Region) Type {
 		}
 		principal = def
 		bounds.Bound = l.under(b.For, isParen(b.Trait), func() { args, bounds.Assoc = l.traitArgs(b.Trait) })
+	}
+	if k.Lifetime.Kind == hir.LtElided && k.Lifetime.Name == "" && !principal.IsZero() {
+		if own, ok := l.ownBound(principal); ok {
+			region = own
+		}
 	}
 	return l.In.Dyn(principal, args, l.In.DynBounds(bounds), region)
 }

@@ -15,10 +15,11 @@ type one struct {
 	g     *Generics
 }
 
-func (q one) DefKind(DefID) hir.DefKind    { return hir.KindStruct }
-func (q one) Generics(DefID) *Generics     { return q.g }
-func (q one) Predicates(DefID) []Predicate { return q.preds }
-func (q one) Trait(d DefID) *TraitDef      { return &TraitDef{Def: d} }
+func (q one) DefKind(DefID) hir.DefKind         { return hir.KindStruct }
+func (q one) Generics(DefID) *Generics          { return q.g }
+func (q one) Predicates(DefID) []Predicate      { return q.preds }
+func (q one) Trait(d DefID) *TraitDef           { return &TraitDef{Def: d} }
+func (q one) SuperPredicates(DefID) []Predicate { return nil }
 
 func hirTy(k hir.TyKind) *hir.Ty { return &hir.Ty{Kind: k} }
 
