@@ -84,6 +84,7 @@ type at struct {
 	parent  DefID
 	file    *SourceFile
 	inline  []string
+	files   []string // the paths of the files around, the file at hand included
 	foreign *ast.ForeignItem
 }
 
@@ -111,7 +112,7 @@ func LowerCrate(in Input) *Crate {
 			c.prelude[ns] = in.External.Prelude(in.Edition, ns)
 		}
 	}
-	k.units(in.Root.AST.Units, at{site: site{scope: c.Root}, parent: c.Root, file: in.Root})
+	k.units(in.Root.AST.Units, at{site: site{scope: c.Root}, parent: c.Root, file: in.Root, files: []string{in.Root.Path}})
 	k.settle()
 	for len(k.bodies) > 0 {
 		now := k.bodies
@@ -464,7 +465,12 @@ func (k *collector) loadMod(d *Def, a, in at) {
 		k.c.Unknown = append(k.c.Unknown, UnknownSource{d.Span, d.ID, "the module's file was not found"})
 		return
 	}
-	in.file, in.inline = f, nil
+	if slices.Contains(a.files, f.Path) {
+		k.c.scopes[d.ID].unknown = true
+		k.c.Unknown = append(k.c.Unknown, UnknownSource{d.Span, d.ID, "the module's file is around it already"})
+		return
+	}
+	in.file, in.inline, in.files = f, nil, append(slices.Clone(a.files), f.Path)
 	k.units(f.AST.Units, in)
 }
 

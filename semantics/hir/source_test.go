@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/stdlib"
@@ -88,4 +89,47 @@ func TestTheLibrarysFilesAreLowered(t *testing.T) {
 		t.Error("no body was lowered")
 	}
 	t.Logf("%d files, %d bodies", files, bodies)
+}
+
+func TestAModuleThatLoadsItselfEnds(t *testing.T) {
+	self := &hir.SourceFile{Path: "x.rs", AST: parser.ParseFile("#[path = \"x.rs\"] mod again; fn f() {}")}
+	c := hir.LowerCrate(hir.Input{ID: hir.FirstLocal, Name: "t", Edition: source.Edition2021, External: stdlib.Load(), Root: self,
+		Load: func(*hir.SourceFile, []string, string, string) *hir.SourceFile { return self }})
+	if len(c.Unknown) != 1 || len(c.Bodies) != 1 {
+		t.Errorf("unknown %v, %d bodies", c.Unknown, len(c.Bodies))
+	}
+}
+
+func TestTimeIsLinearInTheText(t *testing.T) {
+	for _, text := range []string{
+		"fn f() { let x = 1" + strings.Repeat(" + 1", 100_000) + "; }",
+		"fn f() { " + strings.Repeat("let x = 1; ", 50_000) + "}",
+		"fn f() { let s = \"" + strings.Repeat("a", 10<<20) + "\"; }",
+		"const A: [u8; 3] = [" + strings.Repeat("1, ", 100_000) + "];",
+		"fn f() { " + strings.Repeat("(", 10_000) + strings.Repeat(")", 10_000) + " }",
+		"fn f() { " + strings.Repeat("!", 10_000) + "x }",
+		"fn f() { " + strings.Repeat("a.b().", 10_000) + "c }",
+		"fn f() { " + strings.Repeat("if x {} else ", 10_000) + "{} }",
+		"fn f() { x" + strings.Repeat("?", 10_000) + " }",
+		"fn f() " + strings.Repeat("{", 10_000) + strings.Repeat("}", 10_000),
+		"type T = " + strings.Repeat("&", 10_000) + "u8;",
+		"type T = " + strings.Repeat("Vec<", 10_000) + "u8" + strings.Repeat(">", 10_000) + ";",
+		"fn f() { let " + strings.Repeat("&", 10_000) + "x = 1; }",
+		"macro_rules! m { ($($x:tt)*) => { m!($($x)* a) } } fn f() { m!() }",
+		"macro_rules! m { ($($x:tt)*) => { m!($($x)* $($x)*); } } m!(a b);",
+		"fn f() { " + strings.Repeat("|| ", 10_000) + "1 }",
+		"fn f() { a" + strings.Repeat(" = a", 10_000) + " }",
+		"fn f() { println!(\"" + strings.Repeat("{x}", 10_000) + "\") }",
+		"fn f() { \"" + strings.Repeat("\nfn g() {}", 10_000),
+		"/* " + strings.Repeat("/*", 10_000),
+		strings.Repeat("mod m {", 10_000),
+		strings.Repeat("use a::{", 10_000),
+		strings.Repeat("#[a]", 10_000),
+	} {
+		start := time.Now()
+		lowerText(text)
+		if d := time.Since(start); d > 3*time.Second {
+			t.Errorf("%.40q… takes %v", text, d)
+		}
+	}
 }
