@@ -70,6 +70,7 @@ func TestReferenceAsRustc(t *testing.T) {
 		for _, e := range chapter(t, name) {
 			t.Run(e.name, func(t *testing.T) {
 				t.Parallel()
+				e.name = strings.ReplaceAll(e.name, "/", "_")
 				if err := os.WriteFile(filepath.Join(dir, e.name), []byte(e.text), 0o600); err != nil {
 					t.Fatal(err)
 				}

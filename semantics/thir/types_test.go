@@ -2,6 +2,7 @@ package thir_test
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"drop-lsp/semantics/hir"
@@ -12,14 +13,14 @@ import (
 // without paths, regions and the arguments of closures.
 
 var (
-	reErased = regexp.MustCompile(`'\{erased\}(, | )?`)
-	reDefID  = regexp.MustCompile(`DefId\(\d+:\d+ ~ ([^)]*)\)`)
-	rePath   = regexp.MustCompile(`(?:[A-Za-z_][A-Za-z_0-9]*(?:\[[0-9a-f]+\])?::)+`)
-	reImpl   = regexp.MustCompile(`\{(?:impl|extern)#\d+\}::`)
-	reParam  = regexp.MustCompile(`/#\d+`)
-	reUsize  = regexp.MustCompile(`(\d)_(?:usize|u8|i32|bool)`)
-	reBinder = regexp.MustCompile(`for<[^>]*> `)
-	reABI    = regexp.MustCompile(`extern "RustCall" `)
+	reErased  = regexp.MustCompile(`'\{erased\}(, | )?`)
+	reDefID   = regexp.MustCompile(`DefId\(\d+:\d+ ~ ([^)]*)\)`)
+	rePath    = regexp.MustCompile(`(?:[A-Za-z_][A-Za-z_0-9]*(?:\[[0-9a-f]+\])?::)+`)
+	reImpl    = regexp.MustCompile(`\{(?:impl|extern)#\d+\}::`)
+	reParam   = regexp.MustCompile(`/#\d+`)
+	reInteger = regexp.MustCompile(`(-?\d+)_([iu](?:\d+|size)|bool)`)
+	reBinder  = regexp.MustCompile(`for<[^>]*> `)
+	reABI     = regexp.MustCompile(`extern "RustCall" `)
 )
 
 // canonical is the common form of a type's text.
@@ -32,7 +33,7 @@ func canonical(s string) string {
 	}
 	s = rePath.ReplaceAllString(s, "")
 	s = reParam.ReplaceAllString(s, "")
-	s = reUsize.ReplaceAllString(s, "$1")
+	s = reInteger.ReplaceAllStringFunc(s, integerText)
 	s = reBinder.ReplaceAllString(s, "")
 	s = reABI.ReplaceAllString(s, "")
 	s = dropCalls(s, "Closure(", "{closure}")
@@ -40,6 +41,20 @@ func canonical(s string) string {
 	s = dropCalls(s, "Binder { ", "binder")
 	s = dropCalls(s, "Alias(", "alias")
 	return strings.ReplaceAll(s, "<>", "")
+}
+
+// integerText is the value of a constant such as -1_i8 as its bits, in decimal.
+func integerText(s string) string {
+	value, typ, _ := strings.Cut(s, "_")
+	v, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || v >= 0 {
+		return value
+	}
+	bits, err := strconv.Atoi(typ[1:])
+	if err != nil || bits > 64 {
+		bits = 64
+	}
+	return strconv.FormatUint(uint64(v)&(^uint64(0)>>(64-bits)), 10)
 }
 
 // dropCalls replaces every "open…close" by a word.
