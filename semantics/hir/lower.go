@@ -109,6 +109,12 @@ func (l *low) fnParams(sig *ast.FnSig) {
 	}
 	if s := sig.Self; s != nil {
 		sp := l.span(s)
+		if s.Type != nil { // `self: T`: the pattern ends before the colon
+			sp.End = min(sp.End, sp.Start+int32(len("self")))
+			if s.Mut {
+				sp.End = min(l.span(s).End, sp.Start+int32(len("mut self")))
+			}
+		}
 		local := l.newLocal("self", sp, OriginSelf)
 		pat := l.newPat(sp, PatBinding{Local: local, Mut: s.Mut && !s.Ref})
 		b.Locals[local].Mut, b.Locals[local].Pat, b.Locals[local].Param = s.Mut && !s.Ref, pat, true

@@ -70,9 +70,6 @@ func (b *builder) block(h *hir.Block) BlockID {
 
 func (b *builder) let(s *hir.Stmt, k hir.StmtLet) Stmt {
 	out := Stmt{Scope: b.scopes.stmts[s], Remainder: b.scopes.remainders[s], Span: b.letSpan(s, &k)}
-	if k.Super {
-		out.Scope = b.superScope(s)
-	}
 	if k.Else != nil {
 		out.Else = b.block(k.Else)
 	}
@@ -98,11 +95,4 @@ func (b *builder) letSpan(s *hir.Stmt, k *hir.StmtLet) source.Span {
 		span.End = end.End
 	}
 	return span
-}
-
-// superScope is a scope for the initialiser of `super let`, which ends nothing.
-func (b *builder) superScope(s *hir.Stmt) ScopeID {
-	b.scopes.scopes = append(b.scopes.scopes, Scope{Kind: ScopeNode, Parent: b.scopes.remainders[s], Span: s.Span})
-	b.body.Scopes = b.scopes.scopes
-	return ScopeID(len(b.scopes.scopes) - 1)
 }

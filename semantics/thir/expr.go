@@ -5,6 +5,7 @@ import (
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
 )
 
@@ -339,7 +340,13 @@ func (m *maker) repeat(k hir.ExprRepeat) ExprKind {
 
 func (m *maker) cast(k hir.ExprCast) ExprKind {
 	m.casts[k.Expr] = m.id
-	src := m.expr(k.Expr)
+	var src ExprID
+	if !m.res.Casts[m.id] {
+		src = m.discriminant(k.Expr)
+	}
+	if src == 0 {
+		src = m.expr(k.Expr)
+	}
 	var out ExprKind = Cast{Source: src}
 	if m.res.Casts[m.id] {
 		out = Use{Source: src}
@@ -350,6 +357,45 @@ func (m *maker) cast(k hir.ExprCast) ExprKind {
 		return ValueTypeAscription{Source: m.put(m.exprType(m.id), out), Annotation: n}
 	}
 	return out
+}
+
+// discriminant is the source of a cast of a unit variant's path: its discriminant, which is
+// the last one written before it and the distance from there; 0: no such path.
+func (m *maker) discriminant(e hir.ExprID) ExprID {
+	if e <= 0 || int(e) >= len(m.hir.Exprs) {
+		return 0
+	}
+	if _, ok := m.hir.Exprs[e].Kind.(hir.ExprPath); !ok || m.res.Paths[e].DefKind != hir.KindCtor {
+		return 0
+	}
+	adt, ok := m.exprType(e).(*types.Adt)
+	if !ok {
+		return 0
+	}
+	def := m.q.Adt(adt.Def)
+	at := m.res.Paths[e].Variant
+	if def == nil || def.Kind != hir.KindEnum || at >= len(def.Variants) {
+		return 0
+	}
+	prim := def.DiscrType
+	if prim == hir.PrimNone {
+		prim = hir.PrimIsize
+	}
+	t := m.in.Prim(prim)
+	number := func(lo, hi uint64) ExprID {
+		return m.put(t, Literal{Lit: hir.Lit{Kind: ast.LitInt, Lo: lo, Hi: hi}})
+	}
+	for i := at; i >= 0; i-- {
+		if d := def.Variants[i].DiscrDef; !d.IsZero() {
+			offset := number(uint64(at-i), 0)
+			return m.put(t, Binary{Op: "+", L: m.put(t, NamedConst{Def: d, Args: adt.Args}), R: offset})
+		}
+	}
+	c := def.Variants[at].Discr
+	if c.Kind != types.ConstValue {
+		return 0
+	}
+	return number(c.Lo, c.Hi)
 }
 
 func (m *maker) match(k hir.ExprMatch) ExprKind {
@@ -445,38 +491,4 @@ func (m *maker) builtin(k hir.ExprBuiltin) ExprKind {
 	}
 	m.unknown(m.span, "builtin "+k.Name+" is not lowered")
 	return Unknown{Reason: "builtin " + k.Name, Uses: m.mentioned()}
-}
-
-// ---------- closures ----------
-
-func (m *maker) closureExpr(k hir.ExprClosure) ExprKind {
-	c := m.res.Closures[m.id]
-	t, ok := m.exprType(m.id).(*types.Closure)
-	if c == nil || !ok || k.Coroutine || k.Async {
-		m.unknown(m.span, "coroutines are not lowered")
-		return Unknown{Reason: "coroutine", Uses: m.mentioned()}
-	}
-	out := ClosureExpr{Def: k.Def, Args: t.Args}
-	for i := range c.Captures {
-		out.Captures = append(out.Captures, m.capture(&c.Captures[i]))
-	}
-	m.builder.closure(m.id, k, c)
-	return out
-}
-
-// capture is what a closure captures: the place, or a borrow of it.
-func (m *maker) capture(c *infer.Capture) ExprID {
-	x := m.make(m.localType(c.Local), m.span, m.variable(c.Local))
-	for _, p := range c.Proj {
-		if p.Deref {
-			x = m.make(p.Type, m.span, Deref{Arg: m.push(x)})
-		} else {
-			x = m.make(p.Type, m.span, Field{L: m.push(x), Variant: p.Variant, Index: p.Field})
-		}
-	}
-	id := m.push(x)
-	if c.Mode == infer.CaptureMove {
-		return id
-	}
-	return m.push(m.make(c.Type, m.span, Borrow{Mut: c.Mode != infer.CaptureRef, Unique: c.Mode == infer.CaptureUnique, Arg: id}))
 }

@@ -290,13 +290,25 @@ func (b *builder) endpoint(e hir.ExprID, t types.Type) (types.Const, bool) {
 	return types.Const{}, false
 }
 
+// restPat is `..` or `x @ ..` in a slice: both look at nothing.
+func (b *builder) restPat(p hir.PatID) PatID {
+	out := b.pat(p)
+	x := &b.body.Pats[out]
+	if k, ok := x.Kind.(PatBinding); ok && k.Sub == 0 {
+		dots := b.hir.Pats[p].Span
+		dots.Start = max(dots.Start, dots.End-int32(len("..")))
+		t := x.Type
+		k.Sub = b.pushPat(t, dots, PatWild{})
+		b.body.Pats[out].Kind = k
+	}
+	return out
+}
+
 func (b *builder) slicePat(k hir.PatSlice, t types.Type, span source.Span) PatID {
 	out := PatSlice{Prefix: b.pats(k.Before)}
 	if k.HasMid {
 		if k.Mid != 0 {
-			out.Slice = b.pat(k.Mid)
-		} else {
-			out.Slice = b.pushPat(t, span, PatWild{})
+			out.Slice = b.restPat(k.Mid)
 		}
 	}
 	out.Suffix = b.pats(k.After)

@@ -26,6 +26,7 @@ type armKey struct {
 type scopeTree struct {
 	hir    *hir.Body
 	scopes []Scope
+	temps  []tempScopes // by scope
 	cx     scopeContext
 
 	nodes      map[hir.ExprID]ScopeID
@@ -41,11 +42,12 @@ type scopeTree struct {
 	superLets  map[hir.PatID]ScopeID
 	superVars  map[hir.LocalID]bool
 	tails      map[ScopeID]bool // tails of blocks whose temporaries edition 2024 would drop at their end
+	tail       bool             // what is entered next is such a tail
 }
 
 func newScopeTree(body *hir.Body) *scopeTree {
 	return &scopeTree{
-		hir: body, scopes: make([]Scope, 1),
+		hir: body, scopes: make([]Scope, 1), temps: make([]tempScopes, 1),
 		nodes: map[hir.ExprID]ScopeID{}, blocks: map[*hir.Block]ScopeID{}, stmts: map[*hir.Stmt]ScopeID{},
 		remainders: map[*hir.Stmt]ScopeID{}, arms: map[armKey]ScopeID{}, guards: map[armKey]ScopeID{},
 		ifs: map[hir.ExprID]ScopeID{}, vars: map[hir.LocalID]ScopeID{}, declared: map[hir.LocalID]bool{},
@@ -54,9 +56,11 @@ func newScopeTree(body *hir.Body) *scopeTree {
 }
 
 func (t *scopeTree) enter(kind ScopeKind, span source.Span) ScopeID {
+	id := ScopeID(len(t.scopes))
 	t.scopes = append(t.scopes, Scope{Kind: kind, Parent: t.cx.parent, Span: span, Terminating: kind == ScopeDestruction})
-	t.cx.parent = ScopeID(len(t.scopes) - 1)
-	return t.cx.parent
+	t.temps = append(t.temps, t.tempsIn(id, t.cx.parent))
+	t.cx.parent = id
+	return id
 }
 
 // node enters the scope of a node, in one that ends its temporaries if terminating.
@@ -95,22 +99,28 @@ func (t *scopeTree) at2024(span source.Span) bool {
 // temporary is where a temporary in a scope is dropped by default, and where edition 2024
 // would drop it (0: there too).
 func (t *scopeTree) temporary(inner ScopeID) (scope, modern ScopeID) {
-	for id := inner; ; {
-		p := t.scopes[id].Parent
-		if p == 0 {
-			return id, modern
-		}
-		switch t.scopes[p].Kind {
-		case ScopeDestruction:
-			return id, modern
-		case ScopeIfThenRescope, ScopeMatchGuard:
-			return p, modern
-		}
-		if modern == 0 && t.tails[p] {
-			modern = p
-		}
-		id = p
+	return t.temps[inner].scope, t.temps[inner].modern
+}
+
+// tempScopes answers temporary for a scope.
+type tempScopes struct{ scope, modern ScopeID }
+
+// tempsIn finds them for a scope that is about to be made, from those of its parent.
+func (t *scopeTree) tempsIn(id, parent ScopeID) tempScopes {
+	if parent == 0 {
+		return tempScopes{scope: id}
 	}
+	switch t.scopes[parent].Kind {
+	case ScopeDestruction:
+		return tempScopes{scope: id}
+	case ScopeIfThenRescope, ScopeMatchGuard:
+		return tempScopes{scope: parent}
+	}
+	out := t.temps[parent]
+	if t.tails[parent] {
+		out.modern = parent
+	}
+	return out
 }
 
 // temporaryOf is where the temporary of an expression is dropped, 0 for never, and where
@@ -154,10 +164,8 @@ func (t *scopeTree) block(b *hir.Block, terminating bool) {
 	if b.Tail != 0 {
 		// reference, destructors.scope.temporary.edition2024: the tail ends its temporaries
 		modern := t.at2024(b.Span)
+		t.tail = !modern
 		t.expr(b.Tail, modern)
-		if n := t.nodes[b.Tail]; !modern && n != 0 {
-			t.tails[n] = true
-		}
 	}
 	t.cx = saved
 }
@@ -170,12 +178,14 @@ func (t *scopeTree) stmt(s *hir.Stmt) {
 		t.expr(k.Expr, false)
 		t.cx.parent = parent
 	case hir.StmtLet:
+		parent := t.cx.parent
 		if k.Super {
-			t.stmts[s] = t.cx.parent
+			// The statement ends nothing: its scope has nothing in it.
+			t.stmts[s] = t.enter(ScopeNode, s.Span)
+			t.cx.parent = parent
 			t.local(k)
 			return
 		}
-		parent := t.cx.parent
 		t.stmts[s] = t.node(s.Span, true)
 		t.local(k)
 		t.cx.parent = parent
@@ -235,6 +245,9 @@ func (t *scopeTree) expr(e hir.ExprID, terminating bool) {
 	saved := t.cx
 	x := &t.hir.Exprs[e]
 	t.nodes[e] = t.node(x.Span, terminating)
+	if t.tail {
+		t.tails[t.nodes[e]], t.tail = true, false
+	}
 	switch k := x.Kind.(type) {
 	case hir.ExprBinary:
 		if !t.logical(e) {

@@ -4,9 +4,7 @@
 //
 // This file settles the forms, which mirbuild reads. The oracle is
 // -Zunpretty=thir-tree. What is missing: coroutines (async blocks, await) and
-// inline assembly are Unknown; constants of ADT types in patterns; where edition
-// 2024 would drop a temporary (BackwardsIncompat); the places that patterns inside a
-// closure look at (FakeReads), which infer does not list.
+// inline assembly are Unknown; constants of ADT types in patterns.
 package thir
 
 import (

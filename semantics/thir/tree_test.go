@@ -259,7 +259,8 @@ func rustcKind(k *raw) *node {
 			}
 		}
 	case "NonHirLiteral":
-		n.label += " " + k.field("lit")
+		v, _ := strconv.ParseUint(strings.TrimPrefix(k.field("lit"), "0x"), 16, 64)
+		n.label = fmt.Sprint("Literal int ", v, " false")
 	case "NamedConst", "ConstBlock":
 		n.label += " " + canonical(k.field("def_id")+k.field("did")) + " " + presence(k.field("user_ty"))
 	case "ConstParam":

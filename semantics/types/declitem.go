@@ -26,6 +26,9 @@ func (d Decls) Adt(def DefID) *AdtDef {
 			next = d.discriminant(l, v.Disc)
 		}
 		n := Variant{Def: v.Def, Ctor: v.Ctor, Name: v.Name, Shape: v.Shape, Discr: next}
+		if v.Disc != nil {
+			n.DiscrDef = v.Disc.Def
+		}
 		for j := range v.Fields {
 			f := &v.Fields[j]
 			n.Fields = append(n.Fields, Field{Name: f.Name, Type: l.Type(f.Ty), Vis: f.Vis, Span: f.Span})

@@ -65,6 +65,8 @@ type Variant struct {
 	Shape  ast.VariantShape
 	Fields []Field
 	Discr  Const
+	// DiscrDef is the anonymous constant of a discriminant that is written; zero: none, or of std.
+	DiscrDef DefID
 }
 
 // AdtDef is a struct, enum or union.
