@@ -101,20 +101,21 @@ func (l *low) forLoop(e *ast.ForExpr) ExprKind {
 
 func (l *low) try(e *ast.TryExpr) ExprKind {
 	x := l.expr(e.Expr)
-	defer l.enterExpn(ExpnQuestion, "?", l.span(e))()
+	whole := l.span(e) // the value is named as if it were written
+	defer l.enterExpn(ExpnQuestion, "?", whole)()
 	sp := l.span(e)
 	q := sp.LastByte()
 	call := l.stdCall(sp, x, "core", "ops", "Try", "branch")
 	res, resPat := l.binding(q, "residual", false, OriginQuestion)
 	from := l.stdCall(q, l.localExpr(q, res), "core", "ops", "FromResidual", "from_residual")
 	ret := l.newExpr(q, ExprReturn{from})
-	val, valPat := l.binding(sp, "val", false, OriginQuestion)
+	val, valPat := l.binding(whole, "val", false, OriginQuestion)
 	variant := func(sp source.Span, name string, p PatID) PatID {
 		return l.newPat(sp, PatStruct{Path: l.std(sp, NSType, "core", "ops", "ControlFlow", name), Fields: []PatField{{Name: "0", Span: sp, Pat: p}}})
 	}
 	return ExprMatch{call, []Arm{
 		{Span: q, Pat: variant(q, "Break", resPat), Body: ret},
-		{Span: sp, Pat: variant(sp, "Continue", valPat), Body: l.localExpr(sp, val)},
+		{Span: whole, Pat: variant(sp, "Continue", valPat), Body: l.localExpr(whole, val)},
 	}, MatchQuestion}
 }
 

@@ -33,7 +33,11 @@ func (m *maker) adjust(x Expr, a *infer.Adjustment) Expr {
 		c := a.Callee
 		c.Args = m.in.Args(x.Type)
 		ref := m.push(m.make(m.in.Ref(types.Erased, x.Type, a.Mut), span, Borrow{Mut: a.Mut, Arg: m.push(x)}))
-		k = m.overloadedPlace(c, a.Target, span, ref)
+		at, ok := m.derefSpans[m.id]
+		if !ok {
+			at = m.span
+		}
+		k = m.overloadedPlace(c, a.Target, at, ref)
 	case infer.BorrowRef:
 		k = Borrow{Mut: a.Mut, TwoPhase: a.Mut && a.TwoPhase, Arg: m.push(x)}
 	case infer.BorrowRawPtr:

@@ -51,11 +51,13 @@ type builder struct {
 	patTypes  map[hir.PatID]int
 	// casts are the `as` expressions by their operands.
 	casts map[hir.ExprID]hir.ExprID
+	// derefSpans are where the overloaded dereferences of receivers stand: at the call or field.
+	derefSpans map[hir.ExprID]source.Span
 }
 
 func newBuilder(q types.Queries, res *infer.Result, owner types.DefID) *builder {
 	b := &builder{q: q, in: q.Interner(), res: res, hir: res.Body, scopes: newScopeTree(res.Body),
-		exprTypes: map[hir.ExprID]int{}, patTypes: map[hir.PatID]int{}, casts: map[hir.ExprID]hir.ExprID{}}
+		exprTypes: map[hir.ExprID]int{}, patTypes: map[hir.PatID]int{}, casts: map[hir.ExprID]hir.ExprID{}, derefSpans: map[hir.ExprID]source.Span{}}
 	b.body = &Body{Owner: owner, Edition: res.Body.Edition, Hir: res.Body, Infer: res,
 		Exprs: make([]Expr, 1), Pats: make([]Pat, 1), Blocks: make([]Block, 1), Arms: make([]Arm, 1),
 		Tainted: res.Tainted || res.Body.Tainted}

@@ -215,6 +215,7 @@ func (m *maker) call(k hir.ExprCall) ExprKind {
 
 func (m *maker) methodCall(k hir.ExprMethodCall) ExprKind {
 	c, ok := m.res.Callees[m.id]
+	m.derefSpans[k.Recv] = m.span
 	args := append([]ExprID{m.expr(k.Recv)}, m.exprs(k.Args)...)
 	if !ok {
 		m.unknown(m.span, "the method is not known")
@@ -418,6 +419,7 @@ func (m *maker) field(k hir.ExprField) ExprKind {
 		m.unknown(m.span, "the field is not known")
 		return Unknown{Reason: "the field is not known", Uses: m.mentioned()}
 	}
+	m.derefSpans[k.Expr] = m.span
 	return Field{L: m.expr(k.Expr), Index: index[0]}
 }
 

@@ -40,7 +40,8 @@ func (r *reader) args(a types.Args) string { return canonical("[" + showArgs(r.p
 
 func (r *reader) name(d types.DefID) string {
 	if r.p.DefKind(d) == hir.KindClosure {
-		return canonical(r.p.DefPath(d))
+		path := r.p.DefPath(d)
+		return path[strings.LastIndex(path, ":")+1:]
 	}
 	return lastName(r.p, d)
 }
@@ -267,7 +268,7 @@ func ourLiteral(l hir.Lit) string {
 	case ast.LitFloat:
 		return "float"
 	case ast.LitChar:
-		return fmt.Sprintf("char %q", []rune(l.Value)[0])
+		return fmt.Sprintf("char %x", []rune(l.Value)[0])
 	case ast.LitByte:
 		return fmt.Sprint("byte ", l.Value[0])
 	case ast.LitBool:

@@ -583,6 +583,20 @@ func literalText(s string) string {
 		return "string"
 	case "Float":
 		return "float"
+	case "Char":
+		return "char " + charText(strings.Trim(rest, "'"))
 	}
 	return strings.ToLower(name) + " " + rest
+}
+
+// charText is the code point of a char in Rust's Debug form.
+func charText(s string) string {
+	escapes := map[string]rune{`\n`: '\n', `\t`: '\t', `\r`: '\r', `\0`: 0, `\\`: '\\', `\'`: '\'', "": '\''}
+	if r, ok := escapes[s]; ok {
+		return fmt.Sprintf("%x", r)
+	}
+	if m := regexp.MustCompile(`^\\u\{([0-9a-f]+)\}$`).FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return fmt.Sprintf("%x", []rune(s)[0])
 }
