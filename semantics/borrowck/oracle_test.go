@@ -47,6 +47,7 @@ func checkProgram(p *semantics.Program, edition int) (out []diag.Diagnostic, why
 				why = append(why, fmt.Sprintf("%s: %s: %s", p.DefPath(b.Owner), place(p, u.Span), u.Reason))
 			}
 			r := borrowck.Check(borrowck.Input{Q: p, Body: b, Closures: results, Crate: p.Crate, Edition: edition, Snippet: p.Snippet})
+			r.Diagnostics = append(borrowck.ConstDrops(borrowck.Input{Q: p, Body: b, Crate: p.Crate, Snippet: p.Snippet}), r.Diagnostics...)
 			results[b.Owner] = r
 		}
 		var all []diag.Diagnostic
@@ -144,7 +145,7 @@ func (s rustcSpan) place() string {
 // promised are the errors that the borrow checker reports.
 func promised(code, msg string) bool {
 	switch code {
-	case "E0040", "E0120", "E0184", "E0366", "E0367", "E0740", "E0309", "E0310", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
+	case "E0040", "E0120", "E0184", "E0366", "E0367", "E0493", "E0740", "E0309", "E0310", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
 		"E0506", "E0507", "E0508", "E0509", "E0510", "E0515", "E0521", "E0524", "E0594", "E0596", "E0597", "E0621",
 		"E0712", "E0713", "E0716":
 		return true
