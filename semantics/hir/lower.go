@@ -255,6 +255,7 @@ func (l *low) tail(e ast.Expr, out *Block) {
 		return
 	case *ast.AttrExpr:
 		if !l.on(m) {
+			out.promoteLast()
 			return
 		}
 	case *ast.MacroExpr:
@@ -267,6 +268,17 @@ func (l *low) tail(e ast.Expr, out *Block) {
 		}
 	}
 	out.Tail = l.expr(e)
+}
+
+// promoteLast makes a last statement without a semicolon the tail: what stood after it was configured out.
+func (b *Block) promoteLast() {
+	n := len(b.Stmts)
+	if n == 0 {
+		return
+	}
+	if e, ok := b.Stmts[n-1].Kind.(StmtExpr); ok && !e.Semi {
+		b.Stmts, b.Tail = b.Stmts[:n-1], e.Expr
+	}
 }
 
 func (l *low) stmt(s ast.Stmt, out *Block) {

@@ -48,11 +48,11 @@ func readRaw(lines []string) *raw {
 		}
 		indent := len(l) - len(text)
 		text = strings.TrimSpace(text)
-		for stack[len(stack)-1].indent >= indent {
-			stack = stack[:len(stack)-1]
-		}
 		if closes := strings.Trim(text, ")}],") == ""; closes {
 			continue
+		}
+		for stack[len(stack)-1].indent >= indent {
+			stack = stack[:len(stack)-1]
 		}
 		n := &raw{text: text}
 		top := stack[len(stack)-1].node
