@@ -32,7 +32,7 @@ func (f *fcx) coerce(id hir.ExprID, from, to types.Type) types.Type {
 func (f *fcx) coerceWith(id hir.ExprID, from, to types.Type, o coerceOptions) types.Type {
 	from = f.tryResolve(from)
 	if f.tookExpected(id) && from == f.tryResolve(to) {
-		if r, ok := from.(*types.Ref); ok && !r.Mut {
+		if r, ok := from.(*types.Ref); ok && !r.Mut && !f.endsInDyn(r.Elem) { // a trait object unsizes to itself
 			return to // the very type that its parts were coerced to: reborrowing would change nothing
 		}
 	}
