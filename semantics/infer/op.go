@@ -60,13 +60,16 @@ func (f *fcx) binary(id hir.ExprID, k hir.ExprBinary, expect expectation) types.
 	return result
 }
 
-// assignOp checks `a op= b`. That a is a place is checked by the caller.
+// assignOp checks `a op= b`; a must be a place (E0067).
 func (f *fcx) assignOp(id hir.ExprID, k hir.ExprAssignOp, expect expectation) types.Type {
 	op := k.Op
 	if len(op) > 0 && op[len(op)-1] != '=' {
 		op += "="
 	}
 	l, r, result := f.overloadedBinary(id, op, k.OpSpan, k.L, k.R, true)
+	if !f.isPlaceSyntax(k.L) {
+		f.fail(k.OpSpan, "assigned to what is no place")
+	}
 	if cat := categoryOf(op); !isTyVar(l) && !isTyVar(r) && isBuiltinBinary(l, r, cat) {
 		f.enforceBuiltin(k.R, l, r, cat)
 		return f.in.Unit()

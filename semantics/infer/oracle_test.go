@@ -98,12 +98,15 @@ var (
 	reBinder  = regexp.MustCompile(`for<[^>]*> `)
 	reBound   = regexp.MustCompile(`, bound_vars: \[[^\]]*\] \}`)
 	reImplArg = regexp.MustCompile(`\bimpl [A-Z][^|]*$`)
+	reNamed   = regexp.MustCompile(`'\^(\d+(?:_\d+)?)\.Named\((?:DefId\([^)]*\)|[^()]*)\)`)
 	reClosure = regexp.MustCompile(`Closure\(`)
 )
 
 // canonical brings rustc's debug form of a type and our own to a common one: no
 // paths, no regions, closures without arguments.
 func canonical(s string) string {
+	s = closures(s)
+	s = reNamed.ReplaceAllString(s, "'^$1")
 	s = reDefID.ReplaceAllString(s, "$1")
 	s = strings.ReplaceAll(s, " + '{erased}", "")
 	s = reErased.ReplaceAllString(s, "")
@@ -118,14 +121,6 @@ func canonical(s string) string {
 	s = strings.ReplaceAll(s, ", bound_vars: [] }", "")
 	s = reBound.ReplaceAllString(s, "")
 	s = reImplArg.ReplaceAllString(s, "impl")
-	for {
-		at := reClosure.FindStringIndex(s)
-		if at == nil {
-			break
-		}
-		end := matching(s, at[1]-1)
-		s = s[:at[0]] + "{closure}" + s[end+1:]
-	}
 	for _, w := range [...]struct{ open, short string }{{"dyn [", "dyn"}, {"Alias(", "alias"}} {
 		for {
 			at := strings.Index(s, w.open)
@@ -135,7 +130,58 @@ func canonical(s string) string {
 			s = s[:at] + w.short + s[matching(s, at+len(w.open)-1)+1:]
 		}
 	}
+	s = strings.ReplaceAll(s, ", >", ">")
 	return strings.ReplaceAll(s, "<>", "")
+}
+
+// closures brings the closure types in a debug form to "{closure KIND SIGNATURE CAPTURES}";
+// bound regions stay, as '^0.
+func closures(s string) string {
+	for {
+		all := reClosure.FindAllStringIndex(s, -1)
+		if all == nil {
+			return s
+		}
+		at := all[len(all)-1] // the innermost first
+		end := matching(s, at[1]-1)
+		inside := s[at[1]:end]
+		list := inside[strings.Index(inside, ", [")+3 : len(inside)-1]
+		parts := split(list)
+		if len(parts) < 3 {
+			return s
+		}
+		parts = parts[len(parts)-3:]
+		sig := parts[1]
+		if i := strings.LastIndex(sig, ", bound_vars:"); i >= 0 {
+			sig = sig[:i]
+		}
+		sig = sig[strings.Index(sig, "fn("):]
+		s = s[:at[0]] + "{closure " + parts[0] + " " + reNamed.ReplaceAllString(sig, "'^$1") + " " + parts[2] + "}" + s[end+1:]
+	}
+}
+
+// split cuts a list at the commas outside of brackets.
+func split(s string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i, c := range s {
+		switch c {
+		case '(', '[', '{', '<':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case '>':
+			if s[i-1] != '-' {
+				depth--
+			}
+		case ',':
+			if depth == 0 {
+				out = append(out, strings.TrimSpace(s[from:i]))
+				from = i + 1
+			}
+		}
+	}
+	return append(out, strings.TrimSpace(s[from:]))
 }
 
 // matching is the position of the bracket that closes the one at i.
@@ -164,6 +210,10 @@ func show(q types.Queries, t types.Type) string {
 			switch a := a.(type) {
 			case types.Type:
 				parts = append(parts, show(q, a))
+			case types.Region:
+				if a.Kind == types.ReBound {
+					parts = append(parts, showBound(a))
+				}
 			case types.Const:
 				parts = append(parts, (&types.Printer{Q: q}).Const(a, nil))
 			}
@@ -185,6 +235,9 @@ func show(q types.Queries, t types.Type) string {
 	}
 	switch t := t.(type) {
 	case *types.Ref:
+		if t.Region.Kind == types.ReBound {
+			return "&" + showBound(t.Region) + " " + mut(t.Mut) + show(q, t.Elem)
+		}
 		return "&" + mut(t.Mut) + show(q, t.Elem)
 	case *types.RawPtr:
 		if t.Mut {
@@ -206,7 +259,33 @@ func show(q types.Queries, t types.Type) string {
 		}
 		return "FnDef(" + name(t.Def) + ", [" + list(t.Args.Slice()) + "])"
 	case *types.Closure:
-		return "{closure}"
+		info := q.Closure(t.Def)
+		if info == nil {
+			return "{closure}"
+		}
+		kind := [...]string{types.KindFn: "i8", types.KindFnMut: "i16", types.KindFnOnce: "i32", types.KindUnknown: "?"}[info.Kind]
+		in := q.Interner()
+		sig := "fn(" + show(q, in.Tuple(info.Sig.Inputs...)) + ")"
+		if out := show(q, info.Sig.Output); out != "()" {
+			sig += " -> " + out
+		}
+		return "{closure " + kind + " " + sig + " " + show(q, in.TupleOf(t.Captured)) + "}"
+	case *types.FnPtr:
+		var in []types.Arg
+		for _, i := range t.Sig.Inputs {
+			in = append(in, i)
+		}
+		out := "fn(" + list(in) + ")"
+		if r := show(q, t.Sig.Output); r != "()" {
+			out += " -> " + r
+		}
+		if t.Sig.ABI != "" && t.Sig.ABI != "Rust" {
+			out = "extern \"" + t.Sig.ABI + "\" " + out
+		}
+		if t.Sig.Unsafe {
+			out = "unsafe " + out
+		}
+		return out
 	case *types.Dyn:
 		return "dyn"
 	case *types.Alias:
@@ -223,6 +302,14 @@ func show(q types.Queries, t types.Type) string {
 		return name(t.Def)
 	}
 	return types.Print(q, t)
+}
+
+// showBound prints a bound region as rustc's debug form does.
+func showBound(r types.Region) string {
+	if r.Depth == 0 {
+		return fmt.Sprintf("'^%d", r.Index)
+	}
+	return fmt.Sprintf("'^%d_%d", r.Depth, r.Index)
 }
 
 // ourTypes calls visit with every expression that is written in the source, the key of its span and its types.
