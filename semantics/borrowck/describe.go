@@ -6,6 +6,7 @@ import (
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -239,7 +240,7 @@ func (c *checker) typeName(t types.Type) string {
 	if t == nil {
 		return "_"
 	}
-	p := &types.Printer{Q: c.tc.q, Body: c.tc.root(), Closure: c.closureName}
+	p := &types.Printer{Q: c.tc.q, Body: c.tc.root(), Closure: c.closureName, Name: c.shortPath}
 	// Regions of a body have no names but are there: `Ref<'_, T>`.
 	t = types.MapRegions(c.tc.in, t, func(r types.Region) types.Region {
 		if r.Kind == types.ReErased {
@@ -254,6 +255,31 @@ func (c *checker) typeName(t types.Type) string {
 		return ""
 	}
 	return p.Type(t)
+}
+
+// shortPath is a definition's name where it is clear, else its path.
+func (c *checker) shortPath(def types.DefID) string {
+	if def.IsStd() {
+		return stdlib.Load().ShortPath(def)
+	}
+	path := c.q.DefPath(def)
+	name := lastSegment(path)
+	if c.in.Crate == nil {
+		return name
+	}
+	same := 0
+	for _, d := range c.in.Crate.Defs {
+		if d.Name == name {
+			switch d.Kind {
+			case hir.KindStruct, hir.KindEnum, hir.KindUnion, hir.KindTrait, hir.KindMod, hir.KindTraitAlias:
+				same++
+			}
+		}
+	}
+	if same > 1 || !stdlib.Load().Unambiguous(name) && name != path {
+		return path
+	}
+	return name
 }
 
 // closureName is `{closure@FILE:LINE:COL: LINE:COL}`, where the caller can tell.

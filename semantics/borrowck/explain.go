@@ -382,7 +382,7 @@ func (e *explanation) addDropped(c *checker, m *message, desc string, pair *[2]s
 	switch t := t.(type) {
 	case *types.Adt:
 		if s := c.sh.Shape(t); s.HasDrop && !s.Box {
-			code, name = "`Drop` code", "type `"+lastSegment(c.q.DefPath(t.Def))+"`"
+			code, name = "`Drop` code", "type `"+c.shortPath(t.Def)+"`"
 		}
 	case *types.Closure:
 		name = "closure"

@@ -110,7 +110,31 @@ func (c *checker) localEnds(l *Loan, name string, span, dropSpan source.Span, bo
 		m.label(borrow.args, "%s", capturedHere(borrow))
 	}
 	e.add(c, m, "", span, nil)
+	if e.form == usedLater {
+		c.noteBuffer(m, name)
+	}
 	return m
+}
+
+// noteBuffer: a vector of references is there that might be meant to be reused.
+func (c *checker) noteBuffer(m *message, name string) {
+	for i := range c.body.Locals {
+		a, ok := c.body.Locals[i].Type.(*types.Adt)
+		if !ok || !a.Def.IsStd() || lastSegment(c.q.DefPath(a.Def)) != "Vec" || a.Args.Len() == 0 {
+			continue
+		}
+		if _, isRef := a.Args.Type(0).(*types.Ref); !isRef {
+			continue
+		}
+		v, ok := c.place(mir.Place{Local: mir.LocalID(i)})
+		if !ok {
+			continue
+		}
+		m.label(c.body.Locals[i].Span, "variable `%s` declared here", v)
+		m.note("`%s` is a collection that stores borrowed references, but `%s` does not live long enough to be stored in it", v, name)
+		m.help("buffer reuse with borrowed references requires unsafe code or restructuring")
+		return
+	}
 }
 
 func capturedHere(u useSpans) string {

@@ -215,6 +215,9 @@ func (c *checker) closureKindOrigin(def types.DefID) *mir.Upvar {
 			return u
 		}
 	}
+	if info.Kind == types.KindFnMut && len(res.Upvars) > 0 {
+		return &res.Upvars[0] // moved in, and mutated there
+	}
 	return nil
 }
 
@@ -449,12 +452,7 @@ func (c *checker) explainMethod(m *message, span, moveSpan source.Span, u useSpa
 	}
 	t := c.placeType(moved)
 	if c.isOptionMethod(k.method) && o.noReinit {
-		at := edit(shrinkHi(u.span), "")
-		for _, s := range [][2]string{{".as_ref()", "consider calling `.as_ref()` to borrow the value's contents"},
-			{".as_mut()", "consider calling `.as_mut()` to mutably borrow the value's contents"}} {
-			at.Text = s[0]
-			m.suggest(diag.MaybeIncorrect, s[1], at)
-		}
+		m.label(u.span, "help: consider calling `.as_ref()` or `.as_mut()` to borrow the type's contents")
 	}
 	switch {
 	case k.intoIter:
@@ -493,8 +491,34 @@ func (c *checker) suggestReborrow(m *message, span source.Span, p mir.Place) {
 	m.suggest(diag.MachineApplicable, "consider creating a fresh reborrow of "+desc+" here", edit(shrinkLo(span), "&mut *"))
 }
 
-// fullPath is a function's path as rustc prints it in messages.
-func (c *checker) fullPath(def types.DefID) string { return c.q.DefPath(def) }
+// fullPath is a function's path as rustc prints it in messages: of a std trait's method the
+// name alone, of an inherent method its type with the impl's arguments.
+func (c *checker) fullPath(def types.DefID) string {
+	path := c.q.DefPath(def)
+	g := c.q.Generics(def)
+	if g == nil || g.Parent == nil {
+		return path
+	}
+	name := lastSegment(path)
+	if c.q.DefKind(g.Parent.Def) == hir.KindTrait {
+		if def.IsStd() {
+			return name
+		}
+		return lastSegment(c.q.DefPath(g.Parent.Def)) + "::" + name
+	}
+	impl := c.q.Impl(g.Parent.Def)
+	if impl == nil || impl.Trait != nil {
+		return path
+	}
+	if a, ok := impl.Self.(*types.Adt); ok {
+		self := c.genericName(impl.Self, g.Parent.Def)
+		if i := strings.IndexByte(self, '<'); i > 0 && a.Args.Len() > 0 {
+			self = self[:i] + "::" + self[i:]
+		}
+		return self + "::" + name
+	}
+	return path
+}
 
 // selfSpan is the place of a local method's self parameter.
 func (c *checker) selfSpan(def types.DefID) source.Span {

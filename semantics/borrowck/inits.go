@@ -80,7 +80,7 @@ func (c *checker) uninitBelow(path mir.MovePathID) (mir.MovePathID, bool) {
 		if c.uninit(p) {
 			return p, true
 		}
-		todo = append(todo, c.moves.Paths[p].NextSibling, c.moves.Paths[p].FirstChild)
+		todo = append(todo, c.moves.Paths[p].FirstChild, c.moves.Paths[p].NextSibling)
 	}
 	return 0, false
 }

@@ -385,7 +385,7 @@ func (c *checker) matchTy(r RegionID, t types.Type, h *hir.Ty) *regionName {
 // says whether the number appears.
 func (c *checker) typeWithRegion(t types.Type, r RegionID) (text string, shown bool) {
 	name := fmt.Sprintf("'%d", c.nextName+1)
-	p := &types.Printer{Q: c.q, Body: c.tc.root(), Closure: c.closureName, Region: func(x types.Region) string {
+	p := &types.Printer{Q: c.q, Body: c.tc.root(), Closure: c.closureName, Name: c.shortPath, Region: func(x types.Region) string {
 		if x.Kind == types.ReVar && RegionID(x.Index) == r {
 			return name
 		}

@@ -67,6 +67,8 @@ type Facts struct {
 
 	defs defs
 
+	trimOnce  sync.Once
+	trim      *trimIndex
 	implsOnce sync.Once
 	byTrait   map[uint32][]hir.DefID
 	byHead    map[Head][]hir.DefID
