@@ -2,6 +2,7 @@ package thir_test
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 
 	"drop-lsp/semantics"
@@ -264,7 +265,8 @@ func (r *reader) kind(x *thir.Expr) *node {
 func ourLiteral(l hir.Lit) string {
 	switch l.Kind {
 	case ast.LitInt:
-		return fmt.Sprint("int ", l.Lo)
+		v := new(big.Int).SetUint64(l.Hi)
+		return "int " + v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(l.Lo)).String()
 	case ast.LitFloat:
 		return "float"
 	case ast.LitChar:

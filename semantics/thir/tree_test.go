@@ -199,7 +199,7 @@ func rustcKind(k *raw) *node {
 	case "Cast", "Use", "NeverToAny":
 		sub("source")
 	case "Pointer":
-		n.label += " " + k.field("cast") + " as=" + k.field("is_from_as_cast")
+		n.label += " " + strings.Replace(k.field("cast"), "(Unsafe)", "(Safe)", 1) + " as=" + k.field("is_from_as_cast")
 		sub("source")
 	case "Loop":
 		sub("body")
@@ -247,7 +247,7 @@ func rustcKind(k *raw) *node {
 		sub("source")
 	case "Closure":
 		c := k.line("closure_expr").subs[0]
-		n.label += " " + canonical(k.line("closure_expr").subs[0].field("closure_id"))
+		n.label += " " + canonical(strings.TrimSuffix(lastPart(c.field("closure_id")), ")"))
 		for _, u := range c.under("upvars") {
 			if strings.HasPrefix(u.text, "Expr") {
 				n.add(rustcExpr(u))
@@ -599,4 +599,12 @@ func charText(s string) string {
 		return m[1]
 	}
 	return fmt.Sprintf("%x", []rune(s)[0])
+}
+
+// lastPart is the end of a path.
+func lastPart(s string) string {
+	if i := strings.LastIndex(s, "::"); i >= 0 {
+		return s[i+2:]
+	}
+	return s
 }

@@ -40,6 +40,7 @@ func canonical(s string) string {
 	s = dropCalls(s, "dyn [", "dyn")
 	s = dropCalls(s, "Binder { ", "binder")
 	s = dropCalls(s, "Alias(", "alias")
+	s = strings.ReplaceAll(s, ", ]", "]")
 	return strings.ReplaceAll(s, "<>", "")
 }
 

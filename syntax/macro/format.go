@@ -79,6 +79,8 @@ type formatParser struct {
 	next  int // the next implicit argument
 	text  strings.Builder
 	out   *Format
+	// counts are the names of the piece at hand that give its width and precision.
+	counts map[*FormatCount]countName
 }
 
 func (p *formatParser) flush() {
@@ -162,6 +164,15 @@ func (p *formatParser) argument() error {
 	if piece.Arg, err = p.resolve(name, piece.ArgRange); err != nil {
 		return err
 	}
+	// The compiler looks names up in this order: the value, the precision, the width.
+	for _, c := range []*FormatCount{&piece.Precision, &piece.Width} {
+		if w, ok := p.counts[c]; ok {
+			if c.Value, err = p.resolve(w.name, w.rng); err != nil {
+				return err
+			}
+		}
+	}
+	p.counts = nil
 	piece.Range = source.Range{Start: p.offs[start], End: p.offs[p.pos]}
 	p.out.Pieces = append(p.out.Pieces, piece)
 	return nil
@@ -188,7 +199,7 @@ func (p *formatParser) spec(f *FormatPiece) error {
 		p.pos++
 	}
 	var err error
-	if f.Width, err = p.count(); err != nil {
+	if err = p.count(&f.Width); err != nil {
 		return err
 	}
 	if p.eat('.') {
@@ -198,7 +209,7 @@ func (p *formatParser) spec(f *FormatPiece) error {
 				return err
 			}
 			f.Precision = FormatCount{true, true, n}
-		} else if f.Precision, err = p.count(); err != nil {
+		} else if err = p.count(&f.Precision); err != nil {
 			return err
 		}
 	}
@@ -214,14 +225,24 @@ func (p *formatParser) spec(f *FormatPiece) error {
 	return fmt.Errorf("unknown format trait `%s`", f.Trait)
 }
 
+// countName is an argument that gives a width or precision, to be looked up.
+type countName struct {
+	name string
+	rng  source.Range
+}
+
 // count reads a number, `name$` or `number$`; none if there is no such thing.
-func (p *formatParser) count() (FormatCount, error) {
+func (p *formatParser) count(out *FormatCount) error {
 	start := p.pos
 	w := p.word()
 	rng := source.Range{Start: p.offs[start], End: p.offs[p.pos]}
 	if w != "" && p.eat('$') {
-		n, err := p.resolve(w, rng)
-		return FormatCount{true, true, n}, err
+		if p.counts == nil {
+			p.counts = map[*FormatCount]countName{}
+		}
+		p.counts[out] = countName{w, rng}
+		*out = FormatCount{Given: true, IsArg: true}
+		return nil
 	}
 	p.pos = start
 	digits := start
@@ -229,14 +250,15 @@ func (p *formatParser) count() (FormatCount, error) {
 		digits++
 	}
 	if digits == start {
-		return FormatCount{}, nil
+		return nil
 	}
 	p.pos = digits
 	n, err := strconv.ParseUint(string(p.s[start:digits]), 10, 16)
 	if err != nil {
-		return FormatCount{}, errors.New("invalid format string: integer is too large")
+		return errors.New("invalid format string: integer is too large")
 	}
-	return FormatCount{true, false, int(n)}, nil
+	*out = FormatCount{true, false, int(n)}
+	return nil
 }
 
 // resolve turns "", a number or a name into an argument's number.
