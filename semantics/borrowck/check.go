@@ -88,7 +88,14 @@ func newChecker(in Input) *checker {
 		activations: map[mir.Location][]LoanID{}}
 	c.sh = mir.NewTypes(in.Q, traits.NewEnv(in.Q, in.Q.Predicates(tc.root())))
 	c.hir.body = in.Q.Body(tc.root())
-	c.values = tc.graph.infer(tc.points.count, func(r RegionID) mir.BitSet { return tc.live[r] })
+	live := func(r RegionID) mir.BitSet { return tc.live[r] }
+	c.values = tc.graph.infer(tc.points.count, live)
+	for range 8 {
+		if !tc.members(c.values) {
+			break
+		}
+		c.values = tc.graph.infer(tc.points.count, live)
+	}
 	c.set = collectLoans(in.Body, c.sh, func(loc mir.Location, _ mir.Ref) RegionID { return tc.borrows[loc] })
 	for i := range c.set.loans {
 		if l := &c.set.loans[i]; l.Active {

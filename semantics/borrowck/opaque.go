@@ -1,6 +1,8 @@
 package borrowck
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/types"
 )
 
@@ -111,8 +113,6 @@ type hiddenUse struct {
 	alias  *types.Alias
 	hidden types.Type
 	at     where
-	// choices are the regions that the hidden type may be made of, and members those that it is.
-	members []types.Region
 }
 
 // relateOpaque handles an opaque type on one side and its hidden type on the other. Where
@@ -142,6 +142,7 @@ func (c *typeck) define(a *types.Alias, hidden types.Type, at where, why Reason)
 		return
 	}
 	c.hidden[a.Def] = &hiddenUse{alias: a, hidden: hidden, at: at}
+	c.hiddenOrder = append(c.hiddenOrder, a.Def)
 	for _, p := range c.q.ItemBounds(a.Def) {
 		p = types.SubstPredicate(c.in, p, a.Args)
 		p = c.replaceAlias(p, a, hidden)
@@ -158,4 +159,94 @@ func (c *typeck) replaceAlias(p types.Predicate, a *types.Alias, hidden types.Ty
 		return nil
 	}}
 	return f.FoldPredicate(p)
+}
+
+// members makes the regions of hidden types what their opaque types may name: of the
+// captured lifetimes and 'static the least that is large enough (rustc's member
+// constraints). It reports whether that added constraints.
+func (c *typeck) members(v *regionValues) bool {
+	added := false
+	for _, def := range c.hiddenOrder {
+		h := c.hidden[def]
+		choices := []RegionID{0}
+		for _, a := range c.captureArgs(h.alias) {
+			if r, ok := a.(types.Region); ok {
+				if id, ok := c.vid(r); ok && int(v.representative(id)) < c.uni.count {
+					choices = append(choices, v.representative(id))
+				}
+			}
+		}
+		for _, r := range c.hiddenRegions(h.hidden) {
+			least, ok := c.leastChoice(v, r, choices)
+			if !ok || v.outlivesEnd(r, least) {
+				continue
+			}
+			c.graph.add(Outlives{Sup: r, Sub: least, Reason: Reason{Category: CatOpaque}, Span: h.at.span,
+				Location: h.at.loc, AllPoints: h.at.all})
+			added = true
+		}
+	}
+	return added
+}
+
+// leastChoice is the least of the choices that outlives all that a region must hold and is
+// not beyond what outlives it.
+func (c *typeck) leastChoice(v *regionValues, r RegionID, choices []RegionID) (RegionID, bool) {
+	if int(r) < c.uni.count {
+		return 0, false
+	}
+	if _, ok := v.placeholderIn(r, -1); ok {
+		return 0, false
+	}
+	var fit []RegionID
+	for _, o := range choices {
+		ok := true
+		v.ends(r, func(lower RegionID) { ok = ok && c.uni.known(o, lower) })
+		for u := RegionID(1); int(u) < c.uni.count && ok; u++ {
+			if u != c.uni.fnBody && !c.uni.known(u, o) {
+				if _, _, found := c.graph.pathVia(u, func(x RegionID) bool { return x == r }, true); found {
+					ok = false
+				}
+			}
+		}
+		if ok {
+			fit = append(fit, o)
+		}
+	}
+	for _, o := range fit {
+		least := true
+		for _, p := range fit {
+			least = least && c.uni.known(p, o)
+		}
+		if least {
+			return o, true
+		}
+	}
+	return 0, false
+}
+
+// hiddenRegions are the regions that a hidden type is made of: of a closure its captures'.
+func (c *typeck) hiddenRegions(t types.Type) []RegionID {
+	var out []RegionID
+	types.Walk(t, func(a types.Arg, depth uint32) bool {
+		switch a := a.(type) {
+		case types.Region:
+			if a.Kind != types.ReBound {
+				if id, ok := c.vid(a); ok && !slices.Contains(out, id) {
+					out = append(out, id)
+				}
+			}
+		case *types.Closure:
+			for _, u := range c.captured(a).Types() {
+				for _, id := range c.hiddenRegions(u) {
+					if !slices.Contains(out, id) {
+						out = append(out, id)
+					}
+				}
+			}
+			return false
+		}
+		return true
+	})
+	return out
 }

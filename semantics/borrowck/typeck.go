@@ -55,6 +55,7 @@ type typeck struct {
 	live         map[RegionID]mir.BitSet // points
 	points       points
 	hidden       map[types.DefID]*hiddenUse
+	hiddenOrder  []types.DefID
 	wfCache      map[types.Type][]types.Predicate
 	inferred     map[types.DefID][]types.Predicate
 
