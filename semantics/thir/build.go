@@ -85,6 +85,9 @@ func (b *builder) finish(value hir.ExprID) {
 	for l := range b.scopes.superVars {
 		b.body.VarScopes[l] = b.scopes.vars[l]
 	}
+	if !b.body.Tainted {
+		b.checkPatterns()
+	}
 }
 
 // unknown makes the body partial.
