@@ -2,11 +2,19 @@
 // check, outlives constraints, liveness, loans in scope, conflicts; and the words
 // for what it finds. It imports syntax/*, and semantics/hir to semantics/drops.
 //
-// What is here: whether two places conflict (conflict.go), the inference of
-// regions from outlives constraints, with the path that explains an error
-// (regions.go), liveness of locals (liveness.go), the loans of a body and where they
-// are in scope (loans.go). What is missing: the MIR type check that makes the
-// constraints, the walk that checks each access against the loans, and diagnostics.
+// What is here, in the order in which Check goes: universal regions (universal.go) and what
+// the signature says of them (signature.go); the MIR type check that makes the outlives
+// constraints (typeck.go, statements.go, rvalues.go, outlives.go, opaque.go, live.go); the
+// inference of regions (regions.go) and what must hold of the result (solve.go); loans
+// (loans.go) and the walk over all accesses (walk.go, permissions.go, inits.go, conflict.go);
+// the words (explain*.go, names.go, describe.go, spans.go, blame.go). items.go and
+// constdrop.go hold the rules about Drop that are no matter of one body's borrows.
+//
+// What is missing: coroutines (their bodies are not built); errors of higher-ranked
+// subtyping ("implementation is not general enough", "mismatched types") are not
+// reported; E0700, E0311, E0712 and lifetime errors of item signatures (E0309, E0310
+// outside bodies) neither; of suggestions the common ones are made; a body with unknown
+// parts gets no diagnostics at all.
 package borrowck
 
 import (

@@ -75,10 +75,18 @@ func (c *checker) noteDerefCoercion(m *message, l *Loan) {
 		return
 	}
 	if k := c.callKindOf(fn, &call); k.form == callDeref {
-		if t := c.derefTarget(k.self); t != nil {
-			m.note("borrow occurs due to deref coercion to `%s`", c.typeName(t))
-		}
+		c.noteDerefTarget(m, k.self, "borrow")
 	}
+}
+
+// noteDerefTarget says what a deref coercion leads to, and where that is defined.
+func (c *checker) noteDerefTarget(m *message, self types.Type, what string) {
+	t := c.derefTarget(self)
+	if t == nil {
+		return
+	}
+	m.note("%s occurs due to deref coercion to `%s`", what, c.typeName(t))
+	m.note("deref defined here")
 }
 
 // derefTarget is <self as Deref>::Target; nil: not known.

@@ -2,6 +2,7 @@ package borrowck
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"drop-lsp/semantics/hir"
@@ -294,7 +295,11 @@ func (c *checker) adviseArgument(m *message, e hir.ExprID, u useSpans, moved, pl
 			c.suggestReborrow(m, h.body.Exprs[e].Span, moved)
 			return
 		}
-		c.noteParameter(m, callee, pos)
+		if borrowed, mut := c.suggestBorrowArgument(m, callee, pos, t, moved, e); borrowed {
+			clone = mut
+		} else {
+			c.noteParameter(m, callee, pos)
+		}
 	}
 	forLoop := u.form == selfUse && u.callee.intoIter
 	switch {
@@ -378,7 +383,11 @@ func (c *checker) suggestCloning(m *message, p mir.Place, t types.Type, e hir.Ex
 	span := h.body.Exprs[e].Span
 	switch t := t.(type) {
 	case *types.Adt:
-		if c.in.Crate == nil || c.in.Crate.Defs[t.Def] == nil || !c.fieldsClone(t) {
+		if c.in.Crate != nil && c.in.Crate.Defs[t.Def] == nil {
+			c.noteUnclonedParts(m, t, span)
+			return
+		}
+		if c.in.Crate == nil || !c.fieldsClone(t) {
 			return
 		}
 		at := c.in.Crate.Defs[t.Def].HeadSpan
@@ -476,4 +485,46 @@ loop:
 		}
 	}
 	m.suggest(diag.MachineApplicable, msg, edits...)
+}
+
+// noteUnclonedParts: a std container could be cloned if the local types in it could.
+func (c *checker) noteUnclonedParts(m *message, t *types.Adt, span source.Span) {
+	var parts []*types.Adt
+	ok := true
+	var visit func(t *types.Adt, depth int)
+	visit = func(t *types.Adt, depth int) {
+		for _, a := range t.Args.Types() {
+			if depth > 8 || c.implementsClone(a) == yes {
+				continue
+			}
+			part, isAdt := a.(*types.Adt)
+			switch {
+			case !isAdt || c.implementsClone(a) != no:
+				ok = false
+			case c.in.Crate.Defs[part.Def] != nil:
+				if !slices.Contains(parts, part) {
+					parts = append(parts, part)
+				}
+			default:
+				visit(part, depth+1)
+			}
+		}
+	}
+	visit(t, 0)
+	if !ok || len(parts) == 0 {
+		return
+	}
+	s := diag.Sub{Level: diag.Note}
+	var names []string
+	for _, p := range parts {
+		names = append(names, "`"+c.typeName(p)+"`")
+		s.Labels = append(s.Labels, diag.Label{Span: c.in.Crate.Defs[p.Def].HeadSpan, Primary: true, Text: "consider implementing `Clone` for this type"})
+	}
+	s.Labels = append(s.Labels, diag.Label{Span: span, Text: "you could clone this value"})
+	list := names[0]
+	if n := len(names); n > 1 {
+		list = strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	s.Msg = "if " + list + " implemented `Clone`, you could clone the value"
+	m.Subs = append(m.Subs, s)
 }

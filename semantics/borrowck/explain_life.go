@@ -478,6 +478,8 @@ func (c *checker) lifetimeError(fr, outlived RegionID, blame Outlives) *message 
 	} else {
 		m.label(blame.Span, "%srequires that `%s` must outlive `%s`", blame.describe(), name.name, out.name)
 	}
+	c.suggestObjectBound(m, fr, outlived, name)
+	c.suggestNamedLifetime(m, fr, outlived)
 	c.suggestOutlives(m, name, out)
 	return m
 }
@@ -662,6 +664,7 @@ func (c *checker) reportTypeTest(t *typeTest) {
 		m := newError("E0310", t.span, "the %s `%s` may not live long enough", kind, name)
 		m.label(t.span, "the %s `%s` must be valid for the static lifetime...", kind, name)
 		m.label(t.span, "...so that the type `%s` will meet its required lifetime bounds", name)
+		c.labelBoxedDyn(m, t)
 		c.suggestTypeBound(m, t.generic, "'static")
 		c.report(m)
 		return
@@ -683,13 +686,21 @@ func (c *checker) suggestTypeBound(m *message, t types.Type, lt string) {
 	if !ok {
 		return
 	}
-	g, _ := c.param(p)
+	g, d := c.param(p)
 	if g == nil {
 		return
 	}
 	text, at := ": "+lt, shrinkHi(g.Span)
 	if n := len(g.Bounds); n > 0 {
 		text, at = " + "+lt, shrinkHi(g.Bounds[n-1].Span)
+	}
+	for _, w := range d.Generics.Where {
+		if w.Ty == nil || len(w.Bounds) == 0 {
+			continue
+		}
+		if k, ok := w.Ty.Kind.(hir.TyPath); ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == p.Name {
+			text, at = " + "+lt, shrinkHi(w.Bounds[len(w.Bounds)-1].Span)
+		}
 	}
 	m.suggest(diag.MaybeIncorrect, "consider adding an explicit lifetime bound", edit(at, text))
 }

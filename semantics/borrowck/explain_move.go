@@ -98,6 +98,9 @@ func (c *checker) movedMessage(a action, moved, used mir.Place, span source.Span
 	if c.needsTypeNote(used) {
 		c.noteNoCopy(m, place, t, partial)
 	}
+	if use.form == selfUse && use.callee.form == callDeref {
+		c.noteDerefTarget(m, use.callee.self, a.noun())
+	}
 	return m
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -220,17 +221,9 @@ func read(file string) string {
 // compare checks a file both ways and lists the differences; empty: none.
 func compare(t testing.TB, file string) (diff, why []string, others int) {
 	text := read(file)
-	edition := "2021"
-	for _, e := range []string{"2015", "2018", "2024"} {
-		if strings.Contains(text, "//@ edition: "+e) {
-			edition = e
-		}
-	}
-	eds := map[string]source.Edition{"2015": source.Edition2015, "2018": source.Edition2018, "2021": source.Edition2021, "2024": source.Edition2024}
-	p := semantics.LoadText(file, text, semantics.Options{Edition: eds[edition]})
-	year := 0
-	fmt.Sscan(edition, &year)
-	ours, why := checkProgram(p, year)
+	edition, value := editionOf(text)
+	p := semantics.LoadText(file, text, semantics.Options{Edition: value})
+	ours, why := checkProgram(p, int(value))
 	want, others := rustc(t, file, edition)
 	var got [][]string
 	for _, d := range ours {
@@ -299,6 +292,64 @@ func TestFiles(t *testing.T) {
 		t.Logf("%s\n%s\n%s", f, strings.Join(diff, "\n"), strings.Join(why, "\n"))
 	}
 	t.Logf("%d of %d equal, %d not whole, %d with other errors", good, len(files), partial, other)
+}
+
+var update = flag.Bool("update", false, "write rustc's answers into testdata")
+
+// Every program of testdata gets rustc's answers: code, message, labels, notes and suggestions.
+func TestFixtures(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.rs")
+	_, err := exec.LookPath("rustc")
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".rs"), func(t *testing.T) {
+			t.Parallel()
+			recorded := strings.TrimSuffix(f, ".rs") + ".want"
+			edition, _ := editionOf(read(f))
+			if err == nil {
+				want, _ := rustc(t, f, edition)
+				text := joined(want)
+				if *update {
+					if err := os.WriteFile(recorded, []byte(text), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if text != read(recorded) {
+					t.Errorf("the recorded answers are not rustc's: run with -update\n%s", text)
+				}
+			}
+			p := semantics.LoadText(f, read(f), semantics.Options{Edition: editions[edition]})
+			ours, why := checkProgram(p, int(editions[edition]))
+			var got [][]string
+			for _, d := range ours {
+				got = append(got, lines(p, d))
+			}
+			if g := joined(got); g != read(recorded) || len(why) > 0 {
+				t.Errorf("got\n%s\nwant\n%s\nnot whole: %v", g, read(recorded), why)
+			}
+		})
+	}
+}
+
+// joined puts answers into one text, sorted: rustc's order between bodies is not ours to keep.
+func joined(ds [][]string) string {
+	var out []string
+	for _, d := range ds {
+		out = append(out, strings.Join(d, "\n")+"\n")
+	}
+	slices.Sort(out)
+	return strings.Join(out, "\n")
+}
+
+var editions = map[string]source.Edition{"2015": source.Edition2015, "2018": source.Edition2018, "2021": source.Edition2021, "2024": source.Edition2024}
+
+// editionOf reads `//@ edition: 2024`; 2021 if it is not there.
+func editionOf(text string) (string, source.Edition) {
+	for e, v := range editions {
+		if strings.Contains(text, "//@ edition: "+e) {
+			return e, v
+		}
+	}
+	return "2021", source.Edition2021
 }
 
 // DROP_LSP_ACCEPTED names files that rustc accepts: no error may be reported.

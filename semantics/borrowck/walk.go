@@ -59,7 +59,6 @@ type checker struct {
 	// state at the location that is being visited
 	at       mir.Location
 	everSet  mir.BitSet
-	promoted bool
 }
 
 type placeSpan struct {

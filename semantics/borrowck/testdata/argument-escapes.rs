@@ -1,0 +1,2 @@
+fn need(_: &'static str) {}
+fn f(s: &str) { need(s); }

@@ -1,0 +1,6 @@
+fn main() {
+    let mut v = vec![1];
+    let c = || v.push(1);
+    v.push(2);
+    c();
+}

@@ -1,0 +1,6 @@
+fn main() {
+    let s = String::new();
+    let f = || s;
+    f();
+    f();
+}

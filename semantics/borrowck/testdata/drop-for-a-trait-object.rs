@@ -1,0 +1,3 @@
+trait T {}
+impl Drop for dyn T { fn drop(&mut self) {} }
+fn main() {}

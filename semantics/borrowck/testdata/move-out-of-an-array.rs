@@ -1,0 +1,3 @@
+struct V;
+fn f(a: [V; 2]) -> V { a[0] }
+fn g(a: &[V]) -> V { a[0] }

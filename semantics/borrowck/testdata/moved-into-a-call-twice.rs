@@ -1,0 +1,7 @@
+struct V(i32);
+fn eat(_: V) {}
+fn main() {
+    let x = V(1);
+    eat(x);
+    eat(x);
+}
