@@ -57,8 +57,8 @@ type checker struct {
 	nextName     int
 
 	// state at the location that is being visited
-	at       mir.Location
-	everSet  mir.BitSet
+	at      mir.Location
+	everSet mir.BitSet
 }
 
 type placeSpan struct {
