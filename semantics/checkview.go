@@ -43,6 +43,7 @@ func (p *Program) borrowck(owner types.DefID) []*borrowck.Result {
 				if r == nil {
 					r = &borrowck.Result{}
 				}
+				r.Diagnostics = append(borrowck.ConstDrops(borrowck.Input{Q: f, Body: b, Crate: f.crate, Snippet: p.Snippet}), r.Diagnostics...)
 				return r
 			}, func(reason string) *borrowck.Result {
 				return &borrowck.Result{Diagnostics: []diag.Diagnostic{partialNote(b.Span, reason)}}
@@ -97,6 +98,7 @@ func partialNote(span source.Span, reason string) diag.Diagnostic {
 // Check checks every body.
 func (p *Program) Check() Report {
 	rep := Report{Resolve: p.Resolve, Text: p.Text}
+	rep.Diagnostics = append(rep.Diagnostics, borrowck.Items(p, p.Crate)...)
 	for _, owner := range p.Bodies() {
 		rep.Diagnostics = append(rep.Diagnostics, p.checkBody(owner)...)
 	}
@@ -117,6 +119,10 @@ func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
 	}
 	if tainted {
 		return nil
+	}
+	// An explicit destructor call is a type error: it stands alone.
+	if calls := borrowck.ExplicitDrops(p, p.Crate, p.infer(owner)); len(calls) > 0 {
+		return calls
 	}
 	var out []diag.Diagnostic
 	if len(unknown) > 0 {
