@@ -117,12 +117,12 @@ func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
 		unknown = append(unknown, b.Unknown...)
 		tainted = tainted || b.Tainted
 	}
-	if tainted {
-		return nil
-	}
 	// An explicit destructor call is a type error: it stands alone.
 	if calls := borrowck.ExplicitDrops(p, p.Crate, p.infer(owner)); len(calls) > 0 {
 		return calls
+	}
+	if tainted {
+		return nil
 	}
 	var out []diag.Diagnostic
 	if len(unknown) > 0 {
