@@ -81,7 +81,7 @@ func (p *exact) cond() ast.Expr {
 func (p *exact) exprAt(level int) ast.Expr {
 	defer p.deeper()()
 	start := p.start()
-	if p.is("..") && level <= levelRange {
+	if p.is("..") { // at any level, as rustc has it
 		r := &ast.RangeExpr{Inclusive: p.eat("..=") || p.eat("...")}
 		if !r.Inclusive {
 			p.expect("..")
@@ -145,7 +145,7 @@ func (p *exact) exprAhead() bool {
 	case lexIdent:
 		return p.name(0) || exprWords[p.word(0)]
 	case lexPunct:
-		if p.is("=>") || p.is("..") && false {
+		if p.is("=>") {
 			return false
 		}
 		c := p.sign(0)

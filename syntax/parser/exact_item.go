@@ -440,11 +440,11 @@ func (p *exact) fnParams(s *ast.FnSig) {
 			s.Self = p.selfParam()
 		case p.eat("..."):
 			s.Variadic = true
-		case p.word(0) != "" && p.sign(1) == ':' && p.puncts(2, "..."): // args: ...
-			p.i += 5
-			s.Variadic = true
 		default:
-			s.Params = append(s.Params, p.param(attrs, start))
+			q := p.param(attrs, start)
+			if s.Variadic = q.Type == nil; !s.Variadic {
+				s.Params = append(s.Params, q)
+			}
 		}
 		first = false
 		if !p.eat(",") {
@@ -512,7 +512,9 @@ func (p *exact) tryPat(q *ast.Param) (ok bool) {
 		return false
 	}
 	p.i++
-	q.Type = p.typ(true)
+	if !p.eat("...") { // else the variadic parameter: no type
+		q.Type = p.typ(true)
+	}
 	return true
 }
 

@@ -46,6 +46,8 @@ fn lifetimes<'r#a>(x: &'r#a u8) -> &'r#a u8 { x }
 mod inner { #![allow(dead_code)] pub(in crate::inner) fn f() {} pub(super) struct T(pub(crate) u8, pub u8); }
 macro_rules! mm { ($($x:tt)*) => { $($x)* } }
 mm! { fn from_macro() {} }
+const _: fn() = || { fn g<T: Sync>() {} g::<u8>(); };
+const unsafe extern "C" fn qualified() { const C: fn(u8) -> u8 = |x| { x }; let _ = (C, .. .., ..=..); }
 extern "C" fn variadic_ptr(f: unsafe extern "C" fn(*const u8, ...) -> i32) { let _ = f; }
 fn cc(x: Option<&u8>) { let Some(&y) = x else { return }; while let Some(z) = x && *z > y {} let _ = || y; let _ = move || -> u8 { y }; }
 fn slices(v: &[u8]) { if let [a, .., b] | [a, b @ ..] = v.split_at(1).0 && let _ = (a, b) {} match v { [first, rest @ ..] => drop((first, rest)), [] => {} } }

@@ -172,7 +172,12 @@ func (s *splitter) measure(start, end int) extent {
 
 // noteKeyword keeps the word that decides the item's kind; `const fn` is a fn.
 func (e *extent) noteKeyword(t, prev string) {
+	if strings.HasSuffix(prev, "\"") {
+		prev = "extern" // behind its ABI
+	}
 	switch {
+	case e.keyword == "const" && (t == "fn" || t == "impl" || t == "trait") && !constBefore[prev]:
+		// `const C: fn() = …`
 	case e.keyword == "" || e.keyword == "const" || e.keyword == "extern":
 		if t == "fn" || t == "impl" || t == "trait" || e.keyword == "" && itemKeywords[t] && t != "pub" && t != "unsafe" {
 			e.keyword = t
@@ -182,6 +187,9 @@ func (e *extent) noteKeyword(t, prev string) {
 		}
 	}
 }
+
+// constBefore are the words between `const` and what it qualifies.
+var constBefore = map[string]bool{"const": true, "unsafe": true, "async": true, "extern": true, "gen": true}
 
 // wantsSemi says that braces do not end the item.
 func (s *splitter) wantsSemi(keyword string) bool {
