@@ -4,14 +4,17 @@ import (
 	"math/big"
 	"strings"
 
+	"drop-lsp/semantics/consteval"
 	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/thir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/ast"
 )
 
-// This file: constants whose value follows from literals: array lengths,
-// discriminants, const items with arithmetic, and std's, whose values the facts have.
-// All else is Unknown.
+// This file: the values of constants: those that follow from literals at once (array lengths,
+// discriminants, const items with arithmetic), std's from the facts, all others by
+// interpreting their MIR (package consteval). What cannot be told is Unknown.
 
 // EvalConst is the value of a const with its arguments; Unknown where it is not known.
 func (f *frame) EvalConst(def types.DefID, args types.Args) types.Const {
@@ -19,12 +22,74 @@ func (f *frame) EvalConst(def types.DefID, args types.Args) types.Const {
 		return types.Const{Kind: types.ConstUneval, Def: def, Args: args}
 	}
 	return ask(f, key{q: qConst, def: def, args: args}, func(f *frame) types.Const {
-		v, ok := f.evalDef(def)
-		if !ok {
-			return types.Const{}
+		if v, ok := f.evalDef(def); ok {
+			return constOf(v, f.constWidth(def))
 		}
-		return constOf(v, f.constWidth(def))
+		if v := f.ConstValue(def, args); v != nil && v.Kind == consteval.Scalar {
+			return types.Const{Kind: types.ConstValue, Lo: v.Lo, Hi: v.Hi}
+		}
+		return types.Const{}
 	})
+}
+
+// ConstValue is the value of a const by interpretation; nil where it is not known.
+func (f *frame) ConstValue(def types.DefID, args types.Args) *consteval.Value {
+	return ask(f, key{q: qConstValue, def: def, args: args}, func(f *frame) *consteval.Value {
+		if def.IsStd() {
+			if v, ok := f.evalDef(def); ok {
+				c := constOf(v, f.constWidth(def))
+				return &consteval.Value{Kind: consteval.Scalar, Lo: c.Lo, Hi: c.Hi}
+			}
+			return nil
+		}
+		return guard(func() *consteval.Value { return consteval.Eval(f, def, args) },
+			func(string) *consteval.Value { return nil })
+	})
+}
+
+// ConstMIR is the MIR of a const, const fn or anonymous constant; nil where it is partial or wrong.
+func (f *frame) ConstMIR(def types.DefID) *mir.Body {
+	if def.IsStd() || f.crate == nil {
+		return nil
+	}
+	owner := def
+	if f.Body(def) == nil {
+		owner = f.crate.BodyOwner(def)
+	}
+	for _, b := range f.prepared(owner) {
+		if b.Owner == def && !b.Tainted && len(b.Unknown) == 0 {
+			return b
+		}
+	}
+	return nil
+}
+
+// ConstTree is the value of a const as patterns take it apart; nil where it is not known.
+func (f *frame) ConstTree(def types.DefID, args types.Args) *thir.ConstTree {
+	return constTree(f.ConstValue(def, args), 0)
+}
+
+func constTree(v *consteval.Value, depth int) *thir.ConstTree {
+	if v == nil || depth > 64 {
+		return nil
+	}
+	out := &thir.ConstTree{Lo: v.Lo, Hi: v.Hi, Variant: v.Variant, Text: v.Text}
+	parts := v.Fields
+	switch v.Kind {
+	case consteval.Scalar, consteval.Str, consteval.Aggregate:
+	case consteval.Ref:
+		parts = []*consteval.Value{v.Target}
+	default:
+		return nil
+	}
+	for _, p := range parts {
+		t := constTree(p, depth+1)
+		if t == nil {
+			return nil
+		}
+		out.Parts = append(out.Parts, t)
+	}
+	return out
 }
 
 // constWidth is the number of bits of a const's type; 64 for those of types.

@@ -32,6 +32,7 @@ const (
 	qVariances
 	qHidden
 	qConst
+	qConstValue
 	qClosure
 	qBody
 	qScope
@@ -108,7 +109,7 @@ func (s *store) of(k key) *answers {
 		if d := s.def(k.def); d != nil && d.Opaque != nil {
 			owner = d.Opaque.Fn
 		}
-	case qConst, qClosure, qBody, qInfer, qThir, qBuilt, qPrepared, qElaborated, qBorrowck, qDrops, qMIR:
+	case qConst, qConstValue, qClosure, qBody, qInfer, qThir, qBuilt, qPrepared, qElaborated, qBorrowck, qDrops, qMIR:
 	default:
 		return s.memory.decls
 	}

@@ -470,10 +470,15 @@ func (m *maker) fieldTypes(adt *types.Adt) []types.Type {
 	if def == nil || len(def.Variants) == 0 {
 		return nil
 	}
-	env := traits.NewEnv(m.q, m.q.Predicates(m.hir.Owner))
+	return m.variantTypes(adt, def, 0)
+}
+
+// variantTypes are the types of the fields of an ADT's variant.
+func (b *builder) variantTypes(adt *types.Adt, def *types.AdtDef, variant int) []types.Type {
+	env := traits.NewEnv(b.q, b.q.Predicates(b.hir.Owner))
 	var out []types.Type
-	for _, f := range def.Variants[0].Fields {
-		out = append(out, env.Normalize(m.erase(types.Subst(m.in, f.Type, adt.Args)), false))
+	for _, f := range def.Variants[variant].Fields {
+		out = append(out, env.Normalize(b.erase(types.Subst(b.in, f.Type, adt.Args)), false))
 	}
 	return out
 }

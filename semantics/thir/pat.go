@@ -179,6 +179,13 @@ func (b *builder) constPat(def types.DefID, args types.Args, t types.Type, span 
 			return b.pushPat(t, span, PatConst{Value: v})
 		}
 	}
+	if q, ok := b.q.(ConstQueries); ok {
+		if tree := q.ConstTree(def, args); tree != nil {
+			if out := b.treePat(tree, t, span, 0); out != 0 {
+				return out
+			}
+		}
+	}
 	if body := b.q.Body(def); body != nil && body.Value != 0 {
 		if k, ok := body.Exprs[body.Value].Kind.(hir.ExprLit); ok && (k.Lit.Kind == ast.LitStr || k.Lit.Kind == ast.LitByteStr) {
 			return b.literalPat(k.Lit, t, span)

@@ -4,7 +4,7 @@
 //
 // This file settles the forms, which mirbuild reads. The oracle is
 // -Zunpretty=thir-tree. What is missing: coroutines (async blocks, await) and
-// inline assembly are Unknown; constants of ADT types in patterns.
+// inline assembly are Unknown.
 package thir
 
 import (
