@@ -1,8 +1,7 @@
 // Package drops makes drops explicit: drop elaboration, after rustc's
 // ElaborateDrops, and the drop points that hints and the drops command show.
 //
-// What is missing: the Types of a body have to be made from types.Queries by the
-// caller; dropping a slice or an array whose length is not known element by
+// The Types of a body are mir.TypeInfo's, revealed. What is missing: dropping a slice or an array whose length is not known element by
 // element (an open drop of one never arises from moves) stays one drop; async
 // drop is not known; the flags of what an Opaque statement uses are left as they were, so
 // a body with Unknown parts is elaborated to be shown, not to be believed.
