@@ -40,11 +40,10 @@ type candidate struct {
 // pick is the method found and how the receiver is adjusted for it.
 type pick struct {
 	candidate
-	derefs   int
-	autoref  autoref
-	unsize   bool
-	toConst  bool // *mut T to *const T
-	fromStep derefStep
+	derefs  int
+	autoref autoref
+	unsize  bool
+	toConst bool // *mut T to *const T
 }
 
 // autoref is the borrow of a receiver.

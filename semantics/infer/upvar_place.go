@@ -81,7 +81,6 @@ func (p place) derefsOf(f func(types.Type) bool) bool {
 	return false
 }
 
-func isRef(t types.Type) bool       { _, ok := t.(*types.Ref); return ok }
 func isMutRef(t types.Type) bool    { r, ok := t.(*types.Ref); return ok && r.Mut }
 func isSharedRef(t types.Type) bool { r, ok := t.(*types.Ref); return ok && !r.Mut }
 func isRawPtr(t types.Type) bool    { _, ok := t.(*types.RawPtr); return ok }
