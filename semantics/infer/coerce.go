@@ -208,6 +208,9 @@ func (c *coercer) toRef(a types.Type, b *types.Ref) ([]Adjustment, types.Type, *
 		}
 		return []Adjustment{{Kind: DerefBuiltin, Target: from.Elem}, c.autoref(t, b.Mut)}, t, nil
 	}
+	if c.o.lub {
+		region = f.region()
+	}
 	for i, step := range f.autoderefSteps(a, c.span) {
 		if i < 2 || step.Final {
 			if step.Final && i > 0 {
@@ -215,7 +218,7 @@ func (c *coercer) toRef(a types.Type, b *types.Ref) ([]Adjustment, types.Type, *
 			}
 			continue
 		}
-		if t, m := c.unify(f.in.Ref(b.Region, step.Type, b.Mut), b); m == nil {
+		if t, m := c.unify(f.in.Ref(region, step.Type, b.Mut), b); m == nil {
 			f.useSteps(step, cause{span: c.span, what: "deref coercion"})
 			return append(append([]Adjustment(nil), step.Adjs...), c.autoref(t, b.Mut)), t, nil
 		}
@@ -361,6 +364,9 @@ func (c *coercer) unsized(a, b types.Type) ([]Adjustment, types.Type, bool) {
 		f.t.Rollback(s)
 		c.obligations = c.obligations[:kept]
 		return nil, nil, false
+	}
+	if c.o.lub {
+		b = f.freshen(b)
 	}
 	return append(adj, Adjustment{Kind: Unsize, Target: b}), b, true
 }

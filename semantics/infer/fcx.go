@@ -70,6 +70,7 @@ func newFcx(q types.Queries, body *hir.Body) *fcx {
 	in := q.Interner().NewArena()
 	s := &shared{q: q, in: in, t: types.NewTable(in), owner: body.Owner, hidden: map[types.DefID]types.Type{}}
 	f := &fcx{shared: s}
+	s.t.Nameless = f.region
 	s.env = traits.NewEnv(q, f.erasedPredicates(body.Owner))
 	s.tc = &traits.Ctx{Q: q, Env: s.env, Table: s.t, Defining: map[types.DefID]bool{}}
 	s.tc.Closure = s.findClosure

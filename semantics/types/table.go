@@ -15,6 +15,8 @@ type Table struct {
 	// Via says of an element of Outlives, by its index, which invariant position asked for
 	// it; only as left by the last Relate.
 	Via map[int]Invariance
+	// Nameless makes the fresh regions where they are not tracked; nil: ReErased.
+	Nameless func() Region
 
 	vars      []tyVar
 	consts    []Const     // ConstInfer with its own index: free
@@ -69,9 +71,12 @@ func (t *Table) NewConst() Const {
 	return c
 }
 
-// NewRegion makes a fresh region variable; ReErased where regions are not tracked.
+// NewRegion makes a fresh region variable; where regions are not tracked what Nameless makes, else ReErased.
 func (t *Table) NewRegion() Region {
 	if !t.TrackRegions {
+		if t.Nameless != nil {
+			return t.Nameless()
+		}
 		return Erased
 	}
 	for uint32(len(t.universes)) < t.regions {
