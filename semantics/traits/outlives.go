@@ -38,10 +38,9 @@ func (c *Ctx) Components(t types.Type) []Component {
 }
 
 type componentWalk struct {
-	c     *Ctx
-	seen  map[types.Type]bool
-	out   []Component
-	depth uint32 // binders around
+	c    *Ctx
+	seen map[types.Type]bool
+	out  []Component
 }
 
 func (k *componentWalk) add(x Component) { k.out = append(k.out, x) }

@@ -98,7 +98,6 @@ type scope struct {
 	self   types.Type
 	preds  []types.Predicate
 	text   string
-	bound  int
 }
 
 func (s *scope) skip(tok string) bool {
@@ -132,7 +131,7 @@ func (s *scope) generics(g *types.Generics) {
 	if !s.skip("<") {
 		return
 	}
-	type later struct{ name, text string }
+
 	base := g.Parent.Count()
 	for !s.skip(">") {
 		p := types.GenericParam{Kind: ast.ParamType}
