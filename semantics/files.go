@@ -46,11 +46,35 @@ func (p *Program) module(from *hir.SourceFile, inline []string, name, path strin
 		tries = []string{filepath.Join(at, name+".rs"), filepath.Join(at, name, "mod.rs")}
 	}
 	for _, t := range tries {
+		if p.within(from.Path, t) {
+			return nil // modules that hold themselves: rustc's error
+		}
 		if f := p.open(t, read); f != nil {
+			if _, ok := p.loader[t]; !ok {
+				p.loader[t] = from.Path
+			}
 			return f.src
 		}
 	}
 	return nil
+}
+
+// within reports whether a file is another one, or was brought in by it.
+func (p *Program) within(path, outer string) bool {
+	if p.loader == nil {
+		p.loader = map[string]string{}
+	}
+	for range 10000 {
+		if path == outer {
+			return true
+		}
+		up, ok := p.loader[path]
+		if !ok {
+			return false
+		}
+		path = up
+	}
+	return true
 }
 
 // crateName is the name that rustc gives a crate by its root file.

@@ -24,7 +24,8 @@ type Program struct {
 	ids     *hir.Interner
 	files   map[string]*file
 	order   []*file
-	missing map[string]bool // paths at which a module's file was looked for in vain
+	loader  map[string]string // by file, the file whose `mod` brought it in first
+	missing map[string]bool   // paths at which a module's file was looked for in vain
 }
 
 // file is one file of a program.

@@ -163,96 +163,13 @@ func (c *Crate) PathString(id DefID) string {
 		if d.Impl.Trait != nil {
 			return "<" + self + " as " + pathString(d.Impl.Trait) + ">"
 		}
+		if k, ok := d.Impl.SelfTy.Kind.(TyPath); ok && k.Path != nil && len(k.Path.Segments) > 0 {
+			return k.Path.Segments[len(k.Path.Segments)-1].Name
+		}
 		return self
 	}
 	if parent == nil || parent.ID == c.Root {
 		return d.Name
 	}
 	return c.PathString(parent.ID) + "::" + d.Name
-}
-
-func pathString(p *Path) string {
-	if len(p.Segments) == 0 {
-		return "?"
-	}
-	s := p.Segments[len(p.Segments)-1]
-	out := s.Name
-	if s.Args == nil || s.Args.Paren {
-		return out
-	}
-	sep := "<"
-	for _, l := range s.Args.Lifetimes {
-		out, sep = out+sep+l.Name, ", "
-	}
-	for _, a := range s.Args.Args {
-		t := "_"
-		if a.Ty != nil {
-			t = tyString(a.Ty)
-		}
-		out, sep = out+sep+t, ", "
-	}
-	if sep == ", " {
-		out += ">"
-	}
-	return out
-}
-
-// tyString prints a type as messages print it, paths trimmed.
-func tyString(t *Ty) string {
-	if t == nil {
-		return "()"
-	}
-	switch k := t.Kind.(type) {
-	case TyPath:
-		return pathString(k.Path)
-	case TyRef:
-		s := "&"
-		if k.Lifetime.Name != "" {
-			s += k.Lifetime.Name + " "
-		}
-		if k.Mut {
-			s += "mut "
-		}
-		return s + tyString(k.Elem)
-	case TyPtr:
-		if k.Mut {
-			return "*mut " + tyString(k.Elem)
-		}
-		return "*const " + tyString(k.Elem)
-	case TySlice:
-		return "[" + tyString(k.Elem) + "]"
-	case TyArray:
-		if k.Len != nil && k.Len.Int != nil {
-			return "[" + tyString(k.Elem) + "; " + k.Len.Int.Text + "]"
-		}
-		return "[" + tyString(k.Elem) + "; _]"
-	case TyTuple:
-		s := "("
-		for i, e := range k.Elems {
-			if i > 0 {
-				s += ", "
-			}
-			s += tyString(e)
-		}
-		if len(k.Elems) == 1 {
-			s += ","
-		}
-		return s + ")"
-	case TyNever:
-		return "!"
-	case TyDyn:
-		s := "dyn "
-		for i, b := range k.Bounds {
-			if i > 0 {
-				s += " + "
-			}
-			if b.Trait != nil {
-				s += pathString(b.Trait)
-			} else if b.Lifetime != nil {
-				s += b.Lifetime.Name
-			}
-		}
-		return s
-	}
-	return "_"
 }

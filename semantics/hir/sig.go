@@ -578,7 +578,7 @@ func (l *low) implTrait(t *ast.ImplType) TyKind {
 		name := "impl#" + strconv.Itoa(i)
 		g.Params = append(g.Params, GenericParam{Kind: ast.ParamType, Name: name, Span: l.span(t), Synthetic: true})
 		bs := l.bounds(t.Bounds)
-		g.Params[i].Bounds = bs
+		g.Params[i].Bounds, g.Params[i].Name = bs, "impl "+BoundsString(bs)
 		return TyImpl{Bounds: bs, Param: &Res{Kind: ResTyParam, DefKind: KindTyParam, Def: g.Owner, Index: uint32(i)}}
 	case l.output:
 		l.opaques++

@@ -467,7 +467,7 @@ func (c *converter) impl(t *Term) hir.TyKind {
 		i := len(g.Params)
 		g.Params = append(g.Params, hir.GenericParam{Kind: ast.ParamType, Name: "impl#" + strconv.Itoa(i), Synthetic: true})
 		bs := c.bounds(t.Bounds)
-		g.Params[i].Bounds = bs
+		g.Params[i].Bounds, g.Params[i].Name = bs, "impl "+hir.BoundsString(bs)
 		return hir.TyImpl{Bounds: bs, Param: &hir.Res{Kind: hir.ResTyParam, DefKind: hir.KindTyParam, Def: c.owner, Index: uint32(i)}}
 	case c.output:
 		id := c.opaque()
