@@ -400,12 +400,9 @@ func (p *Printer) alias(t *Alias) string {
 // opaque prints `impl A + B` from the type's bounds.
 func (p *Printer) opaque(t *Alias) string {
 	in := p.Q.Interner()
-	bounds := p.Q.ItemBounds(t.Def)
-	var assoc []AssocBinding
-	for _, b := range bounds {
-		if b.Kind == PredProjection && b.Alias != nil {
-			assoc = append(assoc, AssocBinding{Item: b.Alias.Def, Type: Subst(in, b.Ty, t.Args)})
-		}
+	var bounds []Predicate
+	for _, b := range p.Q.ItemBounds(t.Def) {
+		bounds = append(bounds, SubstPredicate(in, b, t.Args))
 	}
 	var parts []string
 	for _, b := range bounds {
@@ -415,8 +412,9 @@ func (p *Printer) opaque(t *Alias) string {
 		if tr := p.Q.Trait(b.Trait.Trait); tr != nil && tr.Lang == "sized" {
 			continue
 		}
-		args := SubstArgs(in, b.Trait.Args, t.Args).Slice()[1:]
-		parts = append(parts, p.under(b.Bound, func() string { return p.trait(b.Trait.Trait, args, p.assocOf(b.Trait.Trait, assoc)) }))
+		parts = append(parts, p.under(b.Bound, func() string {
+			return p.trait(b.Trait.Trait, b.Trait.Args.Slice()[1:], p.bindingsOf(b, bounds))
+		}))
 	}
 	if len(parts) == 0 {
 		return "impl Sized"
@@ -424,12 +422,20 @@ func (p *Printer) opaque(t *Alias) string {
 	return "impl " + strings.Join(parts, " + ")
 }
 
-// assocOf are the bindings of a trait's own associated types.
-func (p *Printer) assocOf(trait DefID, all []AssocBinding) []AssocBinding {
+// bindingsOf are what other bounds bind of a trait's own associated types; for the Fn traits that of FnOnce.
+func (p *Printer) bindingsOf(b Predicate, all []Predicate) []AssocBinding {
+	tr := p.Q.Trait(b.Trait.Trait)
+	isFn := tr != nil && (tr.Lang == "fn" || tr.Lang == "fn_mut" || tr.Lang == "fn_once")
 	var out []AssocBinding
-	for _, a := range all {
-		if g := p.Q.Generics(a.Item); g != nil && g.Parent != nil && g.Parent.Def == trait {
-			out = append(out, a)
+	for _, o := range all {
+		if o.Kind != PredProjection || o.Alias == nil || o.Bound != b.Bound {
+			continue
+		}
+		g := p.Q.Generics(o.Alias.Def)
+		switch {
+		case g == nil || g.Parent == nil:
+		case isFn && o.Alias.Args == b.Trait.Args, g.Parent.Def == b.Trait.Trait:
+			out = append(out, AssocBinding{Item: o.Alias.Def, Type: o.Ty})
 		}
 	}
 	return out
