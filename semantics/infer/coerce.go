@@ -55,20 +55,6 @@ func (f *fcx) tookExpected(id hir.ExprID) bool {
 	return false
 }
 
-// mayCoerce reports whether a type coerces to another; nothing changes.
-func (f *fcx) mayCoerce(from, to types.Type) bool {
-	ok := false
-	f.t.Probe(func() {
-		c := coercer{f: f}
-		_, _, m := c.coerce(from, to)
-		ok = m == nil
-		for _, o := range c.obligations {
-			ok = ok && f.tc.Evaluate(o) != traits.Fails
-		}
-	})
-	return ok
-}
-
 // coerceSteps finds the adjustments that take a value of type a to type b and registers
 // their obligations; if there are none the mismatch is not nil and nothing has changed.
 func (f *fcx) coerceSteps(a, b types.Type, span source.Span, o coerceOptions) ([]Adjustment, *types.Mismatch) {

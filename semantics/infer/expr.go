@@ -6,7 +6,6 @@ import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/ast"
-	"drop-lsp/syntax/source"
 )
 
 // This file: expressions: the switch over their forms, and the simple ones
@@ -365,12 +364,4 @@ func (f *fcx) builtin(id hir.ExprID, k hir.ExprBuiltin, expect expectation) type
 		return t
 	}
 	return f.unknown(f.exprSpan(id), "builtin "+k.Name)
-}
-
-// spanOf is the span of an expression, or of the body where there is none.
-func (f *fcx) spanOf(id hir.ExprID) source.Span {
-	if id > 0 && int(id) < len(f.body.Exprs) {
-		return f.exprSpan(id)
-	}
-	return f.body.Span
 }

@@ -113,7 +113,7 @@ func addLocals(out map[string]bool, mir string) {
 			head := line[:strings.LastIndex(line, "{")]
 			locs := paramLine.FindAllStringSubmatchIndex(head, -1)
 			for i, l := range locs {
-				end := len(head)
+				var end int
 				if i+1 < len(locs) {
 					end = locs[i+1][0]
 				} else {
