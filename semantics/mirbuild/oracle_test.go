@@ -142,26 +142,34 @@ var reImplAt = regexp.MustCompile(`<impl at [^>]*?:(\d+):(\d+): [^>]*>`)
 
 // rustcDumps are rustc's bodies after a pass, by name.
 func rustcDumps(t *testing.T, path string, edition source.Edition, pass string) map[string]*dump {
-	dir := t.TempDir()
+	out, err := askRustc(t.TempDir(), path, edition, pass)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// askRustc is rustcDumps with a folder for the dumps; it fails where rustc refuses the program.
+func askRustc(dir, path string, edition source.Edition, pass string) (map[string]*dump, error) {
 	cmd := exec.Command("rustc", "-Zdump-mir="+pass, "-Zdump-mir-dir="+dir, "-Zdump-mir-exclude-alloc-bytes", "-A", "warnings", "-W", "tail-expr-drop-order",
 		fmt.Sprint("--edition=", int(edition)), "--crate-type", "lib", "--emit=mir", "-o", filepath.Join(dir, "out.mir"), path)
 	cmd.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("rustc: %v\n%s", err, errs.String())
+		return nil, fmt.Errorf("rustc: %v\n%s", err, errs.String())
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*."+pass+".after.mir"))
 	out := map[string]*dump{}
 	for _, f := range files {
 		text, err := os.ReadFile(f)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		d := readDumpText(string(text))
 		out[reImplAt.ReplaceAllString(d.name, "<impl $1:$2>")] = d
 	}
-	return out
+	return out, nil
 }
 
 // ourDumps are our prepared bodies by the names that rustc prints, and why a body is not to be compared.
