@@ -103,6 +103,7 @@ func (f *frame) typesOf(b *mir.Body) *mir.TypeInfo {
 func (f *frame) cleaned(id types.DefID) []*mir.Body {
 	return f.each(f.prepared(id), func(b *mir.Body) {
 		mir.CleanupPostBorrowck(b)
+		mir.RemoveNoopLandingPads(b)
 		mir.SimplifyCFG(b)
 		mir.AddCallGuards(b)
 	})

@@ -77,6 +77,7 @@ var (
 	reFloat    = regexp.MustCompile(`(\d[\d.eE+-]*)(f32|f64)\b`)
 	reDyn      = regexp.MustCompile(`(dyn [^()]*)\)`)
 	reOpaque   = regexp.MustCompile(`^(mut )?impl .*$`)
+	reOneWay   = regexp.MustCompile(`^(switchInt\(.*\)) -> (bb\d+)$`)
 	reAnon     = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
 )
 
@@ -104,6 +105,7 @@ func tidy(s string) string {
 	s = strings.NewReplacer("(dyn ", "dyn ", ") ->", ") ->").Replace(s)
 	s = reDyn.ReplaceAllString(s, "$1")
 	s = reOpaque.ReplaceAllString(s, "${1}impl")
+	s = reOneWay.ReplaceAllString(s, "$1 -> [otherwise: $2]")
 	s = reAnon.ReplaceAllString(s, "{anon}")
 	if m := reCapture.FindStringSubmatchIndex(s); m != nil {
 		s = s[:m[3]] + reField.ReplaceAllString(s[m[4]:m[5]], "$1") + s[m[6]:]
