@@ -156,13 +156,15 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 // unknownExpr stands for syntax errors, and for forms that are not lowered yet: those may touch every local.
 func (l *low) unknownExpr(e ast.Expr) ExprKind {
 	reason := ""
-	switch e.(type) {
+	switch e := e.(type) {
 	case *ast.AwaitExpr:
 		reason = "await"
 	case *ast.YieldExpr:
 		reason = "yield"
 	case *ast.BecomeExpr:
 		reason = "become"
+	case *ast.UnstableExpr:
+		reason = e.Name
 	case *ast.BlockExpr:
 		reason = "async, gen or try block"
 	default:

@@ -164,6 +164,11 @@ func (p *patLow) kind(x ast.Pat) PatKind {
 		return k
 	case *ast.OrPat:
 		return p.or(x.Pats)
+	case *ast.UnstablePat:
+		// Its names come into scope, but of the places that they bind nothing is known.
+		for _, q := range x.Pats {
+			p.pat(q)
+		}
 	}
 	l.b.body.Tainted = true
 	return PatErr{}

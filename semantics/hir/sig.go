@@ -494,6 +494,9 @@ func (l *low) ty(t ast.Type) *Ty {
 func (l *low) tyKind(t ast.Type) TyKind {
 	switch t := t.(type) {
 	case *ast.PathType:
+		if n := len(t.Path.Segments); n > 0 && t.Path.Segments[n-1].Args != nil && t.Path.Segments[n-1].Args.ReturnType {
+			return TyUnknown{Reason: "return type notation"}
+		}
 		p := l.path(t.Path, NSType, false)
 		if p.Res.Kind == ResErr && p.Qself == nil {
 			return TyErr{}
@@ -536,6 +539,8 @@ func (l *low) tyKind(t ast.Type) TyKind {
 		return l.implTrait(t)
 	case *ast.MacroType:
 		return l.macroType(t)
+	case *ast.UnstableType:
+		return TyUnknown{Reason: t.Name}
 	}
 	l.bad(false)
 	return TyErr{}

@@ -113,11 +113,12 @@ type PathSegment struct {
 // GenericArgs is `<…>` or `(A, B) -> C` (Paren) or `(..)` (ReturnType notation).
 type GenericArgs struct {
 	At
-	Paren  bool
-	Args   []GenericArg // types, lifetimes, consts in order
-	Assoc  []AssocArg   // `Item = T`, `Item: Bound`
-	Inputs []Type       // Paren
-	Output Type         // Paren; nil: ()
+	Paren      bool
+	ReturnType bool         // `(..)`
+	Args       []GenericArg // types, lifetimes, consts in order
+	Assoc      []AssocArg   // `Item = T`, `Item: Bound`
+	Inputs     []Type       // Paren
+	Output     Type         // Paren; nil: ()
 }
 
 // GenericArg is exactly one of a type, a lifetime and a const expression. A path
@@ -270,24 +271,32 @@ type (
 		At
 		Elem Type
 	}
+	// UnstableType is a form that only nightly compilers take and nothing here reads
+	// further: `unsafe<'a> T`, `&pin mut T`. Name says which.
+	UnstableType struct {
+		At
+		Name string
+		Elem Type
+	}
 	// ErrorType stands where the parser found no type.
 	ErrorType struct{ At }
 )
 
-func (*PathType) isType()  {}
-func (*RefType) isType()   {}
-func (*PtrType) isType()   {}
-func (*SliceType) isType() {}
-func (*ArrayType) isType() {}
-func (*TupleType) isType() {}
-func (*NeverType) isType() {}
-func (*InferType) isType() {}
-func (*FnPtrType) isType() {}
-func (*ImplType) isType()  {}
-func (*DynType) isType()   {}
-func (*MacroType) isType() {}
-func (*ParenType) isType() {}
-func (*ErrorType) isType() {}
+func (*PathType) isType()     {}
+func (*RefType) isType()      {}
+func (*PtrType) isType()      {}
+func (*SliceType) isType()    {}
+func (*ArrayType) isType()    {}
+func (*TupleType) isType()    {}
+func (*NeverType) isType()    {}
+func (*InferType) isType()    {}
+func (*FnPtrType) isType()    {}
+func (*ImplType) isType()     {}
+func (*DynType) isType()      {}
+func (*MacroType) isType()    {}
+func (*ParenType) isType()    {}
+func (*ErrorType) isType()    {}
+func (*UnstableType) isType() {}
 
 // MacroCall is `path!(…)`, with the tokens between (and the delimiter).
 type MacroCall struct {

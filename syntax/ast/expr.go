@@ -248,6 +248,13 @@ type (
 		Tokens []TokenTree
 		Names  []string // named arguments of format_args, "" for positional
 	}
+	// UnstableExpr is a form that only nightly compilers take and nothing here reads further:
+	// Name says which (`do yeet`, `use`), Exprs are its operands.
+	UnstableExpr struct {
+		At
+		Name  string
+		Exprs []Expr
+	}
 	// ErrorExpr stands where the parser found no expression.
 	ErrorExpr struct{ At }
 )
@@ -315,6 +322,7 @@ func (*UnderscoreExpr) isExpr() {}
 func (*AttrExpr) isExpr()       {}
 func (*BuiltinExpr) isExpr()    {}
 func (*ErrorExpr) isExpr()      {}
+func (*UnstableExpr) isExpr()   {}
 
 // Stmt is a statement.
 type Stmt interface {
@@ -434,6 +442,14 @@ type (
 		At
 		Mac *MacroCall
 	}
+	// UnstablePat is a form that only nightly compilers take and nothing here reads further:
+	// `box p`, `!`, `(p if e)` (Guard), `mut ref x`. Name says which.
+	UnstablePat struct {
+		At
+		Name  string
+		Pats  []Pat
+		Guard Expr
+	}
 	ErrorPat struct{ At }
 )
 
@@ -461,3 +477,4 @@ func (*OrPat) isPat()          {}
 func (*ParenPat) isPat()       {}
 func (*MacroPat) isPat()       {}
 func (*ErrorPat) isPat()       {}
+func (*UnstablePat) isPat()    {}

@@ -177,6 +177,8 @@ func (w walker) expr(e Expr) {
 		w.expr(e.Expr)
 	case *BecomeExpr:
 		w.expr(e.Expr)
+	case *UnstableExpr:
+		w.exprs(e.Exprs)
 	case *TryExpr:
 		w.expr(e.Expr)
 	case *AwaitExpr:
@@ -238,6 +240,9 @@ func (w walker) pat(p Pat) {
 		w.pats(p.Pats)
 	case *ParenPat:
 		w.pat(p.Pat)
+	case *UnstablePat:
+		w.pats(p.Pats)
+		w.expr(p.Guard)
 	}
 }
 
@@ -271,6 +276,8 @@ func (w walker) typ(t Type) {
 	case *DynType:
 		w.bounds(t.Bounds)
 	case *ParenType:
+		w.typ(t.Elem)
+	case *UnstableType:
 		w.typ(t.Elem)
 	}
 }

@@ -164,7 +164,7 @@ func (p *exact) end() int {
 // from is the range from start to the end of what was read.
 func (p *exact) from(start int) ast.At { return at(start, max(start, p.end())) }
 
-var keywords = words("as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return self Self static struct super trait true type unsafe use where while _")
+var keywords = words("as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return self Self static struct super trait true type unsafe use where while _ abstract become box do final macro override priv typeof unsized virtual yield")
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -312,8 +312,17 @@ func (p *exact) attr(start int, inner bool) *ast.Attr {
 		closing = func() { p.expect(")") }
 	}
 	a.Path = p.modPath()
-	for p.sign(0) != ']' && p.sign(0) != ')' {
-		a.Args = append(a.Args, p.tree())
+	switch p.sign(0) {
+	case '(', '[', '{':
+		a.Args = []ast.TokenTree{p.tree()}
+	case '=':
+		from := p.i
+		p.i++
+		p.within(p.expr)
+		to := p.i
+		for p.i = from; p.i < to; {
+			a.Args = append(a.Args, p.tree())
+		}
 	}
 	closing()
 	p.expect("]")

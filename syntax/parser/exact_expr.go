@@ -30,7 +30,7 @@ var operators = map[string]int{"||": levelOr, "&&": levelAnd, "==": levelCompare
 	"<<": levelShift, ">>": levelShift, "+": levelSum, "-": levelSum, "*": levelProduct, "/": levelProduct, "%": levelProduct,
 	"=": levelAssign, "+=": levelAssign, "-=": levelAssign, "*=": levelAssign, "/=": levelAssign, "%=": levelAssign,
 	"^=": levelAssign, "&=": levelAssign, "|=": levelAssign, "<<=": levelAssign, ">>=": levelAssign,
-	"..": levelRange, "..=": levelRange, "...": levelRange, "=>": 0, "->": 0}
+	"..": levelRange, "..=": levelRange, "...": 0, "=>": 0, "->": 0}
 
 // operator is the longest operator at hand with its level; 0: there is none.
 func (p *exact) operator() (string, int) {
@@ -82,17 +82,33 @@ func (p *exact) exprAt(level int) ast.Expr {
 	defer p.deeper()()
 	start := p.start()
 	if p.is("..") { // at any level, as rustc has it
-		r := &ast.RangeExpr{Inclusive: p.eat("..=") || p.eat("...")}
-		if !r.Inclusive {
-			p.expect("..")
-		}
-		if r.Inclusive || p.exprAhead() {
-			r.Hi = p.exprAt(levelOr)
-		}
-		r.At = p.from(start)
-		return r
+		return p.rangeTo(start)
 	}
 	return p.rest(p.prefix(), start, level)
+}
+
+// rangeTo reads `..`, `..hi` or `..=hi`.
+func (p *exact) rangeTo(start int) ast.Expr {
+	if p.is("...") {
+		p.fail()
+	}
+	r := &ast.RangeExpr{Inclusive: p.eat("..=")}
+	if !r.Inclusive {
+		p.expect("..")
+	}
+	if r.Inclusive || p.exprAhead() {
+		r.Hi = p.exprAt(levelOr)
+	}
+	r.At = p.from(start)
+	return r
+}
+
+// operand reads what follows a prefix operator.
+func (p *exact) operand() ast.Expr {
+	if p.is("..") {
+		return p.rangeTo(p.start())
+	}
+	return p.prefix()
 }
 
 // rest reads the operators behind lhs.
@@ -120,11 +136,7 @@ func (p *exact) rest(lhs ast.Expr, start, level int) ast.Expr {
 				e.Hi = p.exprAt(levelOr)
 			}
 			e.At = p.from(start)
-			lhs = e
-			if level <= levelAssign { // `a..b = c` is no range's business
-				level = levelAssign
-			}
-			continue
+			return e // nothing binds to a range: `a..b = c` is none
 		case levelCompare:
 			if b, ok := lhs.(*ast.BinaryExpr); ok && operators[b.Op] == levelCompare {
 				p.fail() // comparisons do not chain
@@ -164,12 +176,12 @@ func (p *exact) prefix() ast.Expr {
 		return &ast.AttrExpr{At: p.from(start), Attrs: attrs, Expr: e}
 	case '!', '-', '*':
 		p.i++
-		e := p.prefix()
+		e := p.operand()
 		return &ast.UnaryExpr{At: p.from(start), Op: c, Expr: e}
 	case '&':
 		p.i++
 		if p.sign(0) == '&' && p.start() == p.end() {
-			e := p.prefix()
+			e := p.operand()
 			return &ast.RefExpr{At: p.from(start), Expr: e}
 		}
 		r := &ast.RefExpr{}
@@ -180,10 +192,14 @@ func (p *exact) prefix() ast.Expr {
 		case p.word(0) == "raw" && p.word(1) == "mut":
 			r.Raw, r.Mut = true, true
 			p.i += 2
+		case p.word(0) == "pin" && (p.word(1) == "mut" || p.word(1) == "const" && p.sign(2) != '{'):
+			p.i += 2
+			e := p.operand()
+			return &ast.UnstableExpr{At: p.from(start), Name: "&pin", Exprs: []ast.Expr{e}}
 		default:
 			r.Mut = p.eatWord("mut")
 		}
-		r.Expr = p.prefix()
+		r.Expr = p.operand()
 		r.At = p.from(start)
 		return r
 	}
@@ -255,9 +271,21 @@ func (p *exact) dot(e ast.Expr, start int) ast.Expr {
 		}
 		return e
 	}
-	if p.word(0) == "await" {
+	switch p.word(0) {
+	case "await":
 		p.i++
 		return &ast.AwaitExpr{At: p.from(start), Expr: e}
+	case "yield":
+		p.i++
+		return &ast.YieldExpr{At: p.from(start), Expr: e}
+	case "use":
+		p.i++
+		return &ast.UnstableExpr{At: p.from(start), Name: "use", Exprs: []ast.Expr{e}}
+	case "match":
+		p.i++
+		m := p.arms(&ast.MatchExpr{Expr: e})
+		m.At = p.from(start)
+		return m
 	}
 	seg := ast.PathSegment{Name: p.ident()}
 	if p.is("::") && p.sign(2) == '<' {
@@ -387,15 +415,16 @@ func (p *exact) primary() ast.Expr {
 		l.Expr = p.exprAt(levelCompare)
 		l.At = p.from(start)
 		return l
-	case "move", "static":
+	case "move", "static", "use":
 		return p.closure()
 	case "return", "become", "break", "continue":
 		return p.jump(w)
 	case "yield":
-		if p.name(1) || p.peek(1).kind == lexLiteral {
+		return p.jump(w)
+	case "do":
+		if p.word(1) == "yeet" {
 			p.i++
-			e := p.exprAt(levelAssign)
-			return &ast.YieldExpr{At: p.from(start), Expr: e}
+			return p.jump("do yeet")
 		}
 	case "async", "gen", "try":
 		if e := p.coroutine(w); e != nil {
@@ -431,21 +460,30 @@ func (p *exact) qualifiedPattern() bool {
 func (p *exact) coroutine(w string) ast.Expr {
 	start := p.start()
 	n := 1
-	if p.word(1) == "move" {
+	if w == "try" && p.word(1) == "bikeshed" {
+		p.i += 2
+		p.typ(true)
+		b := p.block()
+		return &ast.BlockExpr{At: p.from(start), Try: true, Block: b}
+	}
+	gen := w == "gen"
+	if w == "async" && p.word(1) == "gen" {
+		gen = true
 		n = 2
 	}
-	if w == "async" && (p.sign(n) == '|') {
+	move := p.word(n) == "move" && w != "try"
+	if move || p.word(n) == "use" && w != "try" {
+		n++
+	}
+	if w == "async" && p.sign(n) == '|' && !gen {
 		return p.closure()
 	}
-	if w == "async" && p.word(1) == "gen" {
-		return nil
-	}
-	if p.sign(n) != '{' || p.noStruct && n == 1 && w != "async" {
+	if p.sign(n) != '{' || p.noStruct && n == 1 && w == "gen" { // before edition 2024 a name
 		return nil
 	}
 	p.i += n
 	b := p.block()
-	return &ast.BlockExpr{At: p.from(start), Async: w == "async", Gen: w == "gen", Try: w == "try", Move: n == 2, Block: b}
+	return &ast.BlockExpr{At: p.from(start), Async: w == "async", Gen: gen, Try: w == "try", Move: move, Block: b}
 }
 
 func (p *exact) pathExpr() ast.Expr {
@@ -557,7 +595,8 @@ func (p *exact) closure() ast.Expr {
 	start := p.start()
 	c := &ast.ClosureExpr{For: p.binder()}
 	c.Const, c.Static = p.eatWord("const"), p.eatWord("static")
-	c.Async, c.Move = p.eatWord("async"), p.eatWord("move")
+	c.Async = p.eatWord("async")
+	c.Move = p.eatWord("move") || p.eatWord("use")
 	if !p.eat("||") {
 		p.expect("|")
 		for p.sign(0) != '|' {
@@ -601,6 +640,16 @@ func (p *exact) jump(w string) ast.Expr {
 	case "return":
 		e := value()
 		return &ast.ReturnExpr{At: p.from(start), Expr: e}
+	case "yield":
+		e := value()
+		return &ast.YieldExpr{At: p.from(start), Expr: e}
+	case "do yeet":
+		u := &ast.UnstableExpr{Name: w}
+		if e := value(); e != nil {
+			u.Exprs = []ast.Expr{e}
+		}
+		u.At = p.from(start)
+		return u
 	case "become":
 		e := p.exprAt(levelAssign)
 		return &ast.BecomeExpr{At: p.from(start), Expr: e}
@@ -608,9 +657,9 @@ func (p *exact) jump(w string) ast.Expr {
 		l := p.optLifetime()
 		return &ast.ContinueExpr{At: p.from(start), Label: l}
 	}
-	b := &ast.BreakExpr{}
-	if p.tok().kind == lexLifetime && !p.puncts(1, ":") {
-		b.Label = p.lifetime()
+	b := &ast.BreakExpr{Label: p.optLifetime()}
+	if b.Label != nil && p.sign(0) == ':' && !p.is("::") { // a labelled block as the value stands in parentheses
+		p.fail()
 	}
 	b.Expr = value()
 	b.At = p.from(start)
@@ -640,11 +689,18 @@ func (p *exact) loop(l *ast.Lifetime, start int) ast.Expr {
 		return &ast.WhileExpr{At: p.from(start), Label: l, Cond: c, Body: b}
 	}
 	p.expectWord("for")
+	await := p.word(0) == "await"
+	if await {
+		p.i++
+	}
 	f := &ast.ForExpr{Label: l, Pat: p.pat()}
 	p.expectWord("in")
 	f.Expr = p.cond()
 	f.Body = p.block()
 	f.At = p.from(start)
+	if await {
+		return &ast.UnstableExpr{At: f.At, Name: "for await", Exprs: []ast.Expr{f}}
+	}
 	return f
 }
 
@@ -668,7 +724,13 @@ func (p *exact) ifExpr() ast.Expr {
 func (p *exact) match() ast.Expr {
 	start := p.start()
 	p.expectWord("match")
-	m := &ast.MatchExpr{Expr: p.cond()}
+	m := p.arms(&ast.MatchExpr{Expr: p.cond()})
+	m.At = p.from(start)
+	return m
+}
+
+// arms reads `{ arms }`.
+func (p *exact) arms(m *ast.MatchExpr) *ast.MatchExpr {
 	p.expect("{")
 	p.within(func() ast.Expr {
 		p.innerAttrs()
@@ -678,7 +740,6 @@ func (p *exact) match() ast.Expr {
 		return nil
 	})
 	p.expect("}")
-	m.At = p.from(start)
 	return m
 }
 

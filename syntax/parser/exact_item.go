@@ -40,10 +40,8 @@ func (p *exact) stmt(b *ast.Block) {
 	}
 	attrs := p.attrs()
 	if p.sign(0) == '}' || p.tok().kind == lexEOF {
-		for _, a := range attrs {
-			if !a.Doc {
-				p.fail()
-			}
+		if len(attrs) > 0 {
+			p.fail() // it belongs to nothing
 		}
 		return
 	}
@@ -56,7 +54,7 @@ func (p *exact) stmt(b *ast.Block) {
 		add(p.let(attrs, start, true))
 		return
 	case p.itemAhead():
-		it := p.item(attrs, start, false)
+		it := p.item(attrs, start, freeItem)
 		add(&ast.ItemStmt{At: it.At, Item: it})
 		return
 	}
@@ -186,31 +184,49 @@ func (p *exact) itemAhead() bool {
 	return false
 }
 
+// itemPlace is where an item stands; not every kind may stand everywhere.
+type itemPlace uint8
+
+const (
+	freeItem itemPlace = iota
+	traitItem
+	implItem
+	foreignItem
+	assocItem // in a trait, impl or extern block, of which is not known
+)
+
+// allows reports whether an item of a kind may stand in a place.
+func (in itemPlace) allows(k ast.ItemKind) bool {
+	switch k.(type) {
+	case *ast.FnItem, *ast.TypeItem, *ast.MacroItem, *ast.ErrorItem:
+		return true
+	case *ast.ConstItem:
+		return in != foreignItem
+	case *ast.StaticItem:
+		return in == freeItem || in == foreignItem || in == assocItem
+	}
+	return in == freeItem
+}
+
 // items reads items up to a closing brace or the text's end.
-func (p *exact) items(assoc bool) []*ast.Item {
+func (p *exact) items(in itemPlace) []*ast.Item {
 	var out []*ast.Item
 	for p.sign(0) != '}' && p.tok().kind != lexEOF {
 		start := p.start()
 		attrs := p.attrs()
 		if p.sign(0) == '}' || p.tok().kind == lexEOF {
-			for _, a := range attrs {
-				if !a.Doc {
-					p.fail()
-				}
+			if len(attrs) > 0 {
+				p.fail() // it belongs to nothing
 			}
 			break
 		}
-		out = append(out, p.item(attrs, start, assoc))
+		out = append(out, p.item(attrs, start, in))
 	}
 	return out
 }
 
 func (p *exact) vis() ast.Vis {
 	start := p.start()
-	if p.word(0) == "crate" && !p.puncts(1, "::") {
-		p.i++
-		return ast.Vis{At: p.from(start), Kind: ast.VisCrate}
-	}
 	if !p.eatWord("pub") {
 		return ast.Vis{}
 	}
@@ -235,12 +251,15 @@ func (p *exact) vis() ast.Vis {
 }
 
 // item reads one item behind its attributes.
-func (p *exact) item(attrs []*ast.Attr, start int, assoc bool) *ast.Item {
+func (p *exact) item(attrs []*ast.Attr, start int, in itemPlace) *ast.Item {
 	defer p.deeper()()
 	it := &ast.Item{Attrs: attrs}
 	head := p.start()
 	it.Vis = p.vis()
-	it.Kind = p.itemKind(it, head, assoc)
+	it.Kind = p.itemKind(it, head, in)
+	if !in.allows(it.Kind) {
+		p.fail()
+	}
 	if it.Head.End == 0 {
 		it.Head = p.from(head).Range
 	}
@@ -251,13 +270,16 @@ func (p *exact) item(attrs []*ast.Attr, start int, assoc bool) *ast.Item {
 // headEnds notes that the part of the item which rustc underlines ends here.
 func (p *exact) headEnds(it *ast.Item, head int) { it.Head = p.from(head).Range }
 
-func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
+func (p *exact) itemKind(it *ast.Item, head int, in itemPlace) ast.ItemKind {
 	w1 := p.word(1)
 	def := false
-	if p.word(0) == "default" && p.sign(1) != '!' && !p.puncts(1, "::") {
+	if w := p.word(0); (w == "default" || w == "final") && p.sign(1) != '!' && !p.puncts(1, "::") {
 		p.i++
 		def = true
 		w1 = p.word(1)
+		if w := p.word(0); w != "impl" && w1 != "impl" && w != "const" && w != "type" && !p.fnAhead() {
+			p.fail()
+		}
 	}
 	switch w := p.word(0); {
 	case w == "use":
@@ -276,7 +298,7 @@ func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
 		}
 		k := &ast.ExternCrateItem{}
 		if p.eatWord("as") {
-			id := p.anyIdent()
+			id := p.alias()
 			k.Alias = &id
 		}
 		p.expect(";")
@@ -287,7 +309,7 @@ func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
 		p.headEnds(it, head)
 		p.expect("{")
 		it.Attrs = append(it.Attrs, p.innerAttrs()...)
-		f.Items = p.items(true)
+		f.Items = p.items(foreignItem)
 		p.expect("}")
 		return f
 	case w == "struct":
@@ -306,7 +328,9 @@ func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
 		return p.typeItem(it)
 	case w == "impl" || w1 == "impl" && (w == "unsafe" || w == "const"):
 		k := p.impl(it, head)
-		k.Default = def
+		if k.Default = def; def && k.Trait == nil {
+			p.fail()
+		}
 		return k
 	case w == "trait" || w1 == "trait" && (w == "unsafe" || w == "auto" || w == "const") || w == "unsafe" && (w1 == "auto" || w1 == "const") && p.word(2) == "trait" || w == "const" && w1 == "unsafe" && p.word(2) == "trait":
 		return p.trait(it, head)
@@ -315,9 +339,8 @@ func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
 		p.expectWord("static")
 		k.Mut = p.eatWord("mut")
 		it.Name = p.ident()
-		if p.eat(":") {
-			k.Type = p.typ(true)
-		}
+		p.expect(":")
+		k.Type = p.typ(true)
 		p.headEnds(it, head)
 		if p.eat("=") {
 			k.Expr = p.expr()
@@ -338,9 +361,9 @@ func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
 		p.where(&k.Generics)
 		p.expect(";")
 		return k
-	case w == "macro_rules" && p.sign(1) == '!' && p.peek(2).kind == lexIdent:
+	case w == "macro_rules" && p.sign(1) == '!' && p.peek(2).kind == lexIdent && it.Vis.Kind == ast.VisInherited:
 		p.i += 2
-		it.Name = p.anyIdent()
+		it.Name = p.ident()
 		k := &ast.MacroRulesItem{Body: p.group()}
 		if k.Body.Delim != '{' {
 			p.expect(";")
@@ -349,8 +372,8 @@ func (p *exact) itemKind(it *ast.Item, head int, assoc bool) ast.ItemKind {
 	case w == "macro" && p.name(1):
 		return p.macro2(it)
 	case p.fnAhead():
-		return p.fn(it, head)
-	case p.isPathName(0) || p.is("::"):
+		return p.fn(it, head, in)
+	case (p.isPathName(0) || p.is("::")) && it.Vis.Kind == ast.VisInherited:
 		path := p.modPath()
 		m := p.macro(path)
 		if m.Args.Delim != '{' {
@@ -392,10 +415,16 @@ func (p *exact) fnAhead() bool {
 	return p.word(n) == "fn"
 }
 
-func (p *exact) fn(it *ast.Item, head int) ast.ItemKind {
+func (p *exact) fn(it *ast.Item, head int, in itemPlace) ast.ItemKind {
 	f := &ast.FnItem{}
 	s := &f.Sig
+	last := 0
 	for p.word(0) != "fn" {
+		if n := fnOrder[p.word(0)]; n < last || n == last && !(s.Async && p.word(0) == "gen" && !s.Gen) {
+			p.fail()
+		} else {
+			last = n
+		}
 		switch p.word(0) {
 		case "const":
 			s.Const = true
@@ -416,7 +445,7 @@ func (p *exact) fn(it *ast.Item, head int) ast.ItemKind {
 	p.i++
 	it.Name = p.ident()
 	s.Generics = p.generics()
-	p.fnParams(s)
+	p.fnParams(s, in)
 	if p.eat("->") {
 		s.Output = p.typ(true)
 	}
@@ -429,7 +458,10 @@ func (p *exact) fn(it *ast.Item, head int) ast.ItemKind {
 	return f
 }
 
-func (p *exact) fnParams(s *ast.FnSig) {
+// fnOrder is the order of the qualifiers. reference, items.fn.qualifiers
+var fnOrder = map[string]int{"const": 1, "async": 2, "gen": 2, "unsafe": 3, "safe": 3, "extern": 4}
+
+func (p *exact) fnParams(s *ast.FnSig, in itemPlace) {
 	p.expect("(")
 	first := true
 	for p.sign(0) != ')' {
@@ -441,7 +473,7 @@ func (p *exact) fnParams(s *ast.FnSig) {
 		case p.eat("..."):
 			s.Variadic = true
 		default:
-			q := p.param(attrs, start)
+			q := p.param(attrs, start, in)
 			if s.Variadic = q.Type == nil; !s.Variadic {
 				s.Params = append(s.Params, q)
 			}
@@ -485,10 +517,12 @@ func (p *exact) selfParam() *ast.SelfParam {
 }
 
 // param reads `pat: type`; of edition 2015's traits a type alone.
-func (p *exact) param(attrs []*ast.Attr, start int) ast.Param {
+func (p *exact) param(attrs []*ast.Attr, start int, in itemPlace) ast.Param {
 	q := ast.Param{Attrs: attrs}
 	i := p.i
-	if !p.tryPat(&q) {
+	if in != traitItem && in != assocItem {
+		p.namedParam(&q)
+	} else if !p.tryPat(&q) {
 		p.i = i
 		q.Type = p.typ(true)
 		q.Pat = &ast.WildPat{At: p.from(start)}
@@ -507,15 +541,22 @@ func (p *exact) tryPat(q *ast.Param) (ok bool) {
 			p.depth, ok = depth, false
 		}
 	}()
-	q.Pat = p.pat()
-	if p.sign(0) != ':' || p.puncts(0, "::") {
-		return false
+	p.namedParam(q)
+	return true
+}
+
+func (p *exact) namedParam(q *ast.Param) {
+	if p.selfAhead() {
+		p.fail()
 	}
-	p.i++
+	q.Pat = p.pat()
+	if p.puncts(0, "::") {
+		p.fail()
+	}
+	p.expect(":")
 	if !p.eat("...") { // else the variadic parameter: no type
 		q.Type = p.typ(true)
 	}
-	return true
 }
 
 func (p *exact) mod(it *ast.Item, head int) ast.ItemKind {
@@ -529,7 +570,7 @@ func (p *exact) mod(it *ast.Item, head int) ast.ItemKind {
 	k.Inline = true
 	p.expect("{")
 	it.Attrs = append(it.Attrs, p.innerAttrs()...)
-	k.Items = p.items(false)
+	k.Items = p.items(freeItem)
 	p.expect("}")
 	return k
 }
@@ -557,11 +598,12 @@ func (p *exact) fieldsNamed() []ast.Field {
 	p.expect("{")
 	for p.sign(0) != '}' {
 		f := ast.Field{Attrs: p.attrs()}
-		if p.sign(0) == '}' {
-			break // doc comments at the end
-		}
 		start := p.start()
 		f.Vis = p.vis()
+		if p.word(0) == "mut" && p.sign(1) == '(' { // restriction of mutation (unstable)
+			p.i++
+			p.group()
+		}
 		if p.word(0) == "unsafe" && p.name(1) {
 			p.i++
 		}
@@ -609,9 +651,6 @@ func (p *exact) enum(it *ast.Item, head int) ast.ItemKind {
 	p.expect("{")
 	for p.sign(0) != '}' {
 		v := ast.Variant{Attrs: p.attrs()}
-		if p.sign(0) == '}' {
-			break
-		}
 		start := p.start()
 		p.vis()
 		v.Name = p.ident()
@@ -678,7 +717,7 @@ func (p *exact) trait(it *ast.Item, head int) ast.ItemKind {
 	p.where(&k.Generics)
 	p.expect("{")
 	it.Attrs = append(it.Attrs, p.innerAttrs()...)
-	k.Items = p.items(true)
+	k.Items = p.items(traitItem)
 	p.expect("}")
 	return k
 }
@@ -700,28 +739,29 @@ func (p *exact) impl(it *ast.Item, head int) *ast.ImplItem {
 		if !ok {
 			p.fail()
 		}
-		k.Trait, t = pt.Path, p.typ(true)
+		if from := p.start(); p.eat("..") { // obsolete; an error later
+			k.Trait, t = pt.Path, &ast.ErrorType{At: p.from(from)}
+		} else {
+			k.Trait, t = pt.Path, p.typ(true)
+		}
 	}
 	k.Self = t
 	p.where(&k.Generics)
 	p.headEnds(it, head)
-	if p.eat(";") {
-		return k
-	}
 	p.expect("{")
 	it.Attrs = append(it.Attrs, p.innerAttrs()...)
-	k.Items = p.items(true)
+	k.Items = p.items(implItem)
 	p.expect("}")
 	return k
 }
 
 // implParams tells an impl's parameters from a qualified path, `impl <T as A>::B {}`.
 func (p *exact) implParams() bool {
-	if p.peek(1).kind == lexLifetime || p.sign(1) == '>' || p.sign(1) == '#' || p.word(1) == "const" {
+	if p.sign(1) == '>' || p.sign(1) == '#' || p.word(1) == "const" {
 		return true
 	}
 	c := p.sign(2)
-	return p.name(1) && (c == '>' || c == ',' || c == '=' || c == ':' && !p.puncts(2, "::"))
+	return (p.name(1) || p.peek(1).kind == lexLifetime) && (c == '>' || c == ',' || c == '=' || c == ':' && !p.puncts(2, "::"))
 }
 
 // macro2 reads `macro m { rules }` and `macro m(matcher) { body }`.
@@ -739,6 +779,14 @@ func (p *exact) macro2(it *ast.Item) ast.ItemKind {
 		k.Body = ast.TokenTree{At: p.from(int(k.Body.Start)), Kind: ast.TokDelim, Delim: '{', Sub: []ast.TokenTree{k.Body, arrow, head, body}}
 	}
 	return k
+}
+
+// alias reads the name behind `as`.
+func (p *exact) alias() ast.Ident {
+	if p.word(0) == "_" {
+		return p.anyIdent()
+	}
+	return p.ident()
 }
 
 func (p *exact) useTree() ast.UseTree {
@@ -766,7 +814,7 @@ func (p *exact) useTree() ast.UseTree {
 				continue
 			}
 			if p.eatWord("as") {
-				id := p.anyIdent()
+				id := p.alias()
 				t.Alias = &id
 			}
 		}

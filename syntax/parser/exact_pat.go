@@ -29,8 +29,16 @@ func (p *exact) onePat() ast.Pat {
 	defer p.deeper()()
 	start := p.start()
 	switch p.sign(0) {
+	case '!':
+		p.i++
+		return &ast.UnstablePat{At: p.from(start), Name: "never pattern"}
 	case '&':
 		p.i++
+		if p.word(0) == "pin" && (p.word(1) == "mut" || p.word(1) == "const") {
+			p.i += 2
+			sub := p.onePat()
+			return &ast.UnstablePat{At: p.from(start), Name: "&pin pattern", Pats: []ast.Pat{sub}}
+		}
 		r := &ast.RefPat{}
 		if p.sign(0) == '&' && p.start() == p.end() {
 			r.Pat = p.onePat()
@@ -75,11 +83,22 @@ func (p *exact) onePat() ast.Pat {
 		return &ast.WildPat{At: p.from(start)}
 	case "ref":
 		p.i++
+		if p.word(0) == "pin" && (p.word(1) == "mut" || p.word(1) == "const") && p.name(2) {
+			p.i += 2
+			return p.unstableBinding(&ast.IdentPat{Ref: true}, start)
+		}
 		id := &ast.IdentPat{Ref: true, Mut: p.eatWord("mut")}
 		return p.binding(id, start)
 	case "mut":
 		p.i++
+		if p.eatWord("ref") {
+			return p.unstableBinding(&ast.IdentPat{Ref: true, Mut: p.eatWord("mut")}, start)
+		}
 		return p.binding(&ast.IdentPat{Mut: true}, start)
+	case "box":
+		p.i++
+		sub := p.onePat()
+		return &ast.UnstablePat{At: p.from(start), Name: "box pattern", Pats: []ast.Pat{sub}}
 	}
 	if p.name(0) && p.bindingAhead() {
 		return p.binding(&ast.IdentPat{}, start)
@@ -139,10 +158,27 @@ func (p *exact) binding(id *ast.IdentPat, start int) ast.Pat {
 	return id
 }
 
+// unstableBinding reads the rest of `mut ref x` and `ref pin mut x`.
+func (p *exact) unstableBinding(id *ast.IdentPat, start int) ast.Pat {
+	sub := p.binding(id, start)
+	return &ast.UnstablePat{At: p.from(start), Name: "binding of an unstable mode", Pats: []ast.Pat{sub}}
+}
+
+// guarded reads `p if e`, which may stand in delimiters.
+func (p *exact) guarded() ast.Pat {
+	start := p.start()
+	q := p.pat()
+	if !p.eatWord("if") {
+		return q
+	}
+	g := p.within(p.expr)
+	return &ast.UnstablePat{At: p.from(start), Name: "guard pattern", Pats: []ast.Pat{q}, Guard: g}
+}
+
 func (p *exact) pats(closing byte) (out []ast.Pat, comma bool) {
 	for p.sign(0) != closing {
 		p.attrs()
-		out = append(out, p.pat())
+		out = append(out, p.guarded())
 		if comma = p.eat(","); !comma {
 			break
 		}
@@ -201,7 +237,6 @@ func (p *exact) structPat(path *ast.Path, start int) ast.Pat {
 		attrs := p.attrs()
 		if p.eat("..") {
 			s.Rest = true
-			p.eat(",")
 			break
 		}
 		f := p.fieldPat()
@@ -225,13 +260,20 @@ func (p *exact) fieldPat() ast.FieldPat {
 	} else if p.name(0) && p.sign(1) == ':' && !p.puncts(1, "::") {
 		f.Name = p.ident()
 	} else {
+		if p.eatWord("box") {
+			id := &ast.IdentPat{Ref: p.eatWord("ref"), Mut: p.eatWord("mut"), Name: p.ident()}
+			id.At = p.from(start)
+			f.At, f.Name, f.Shorthand = id.At, id.Name, true
+			f.Pat = &ast.UnstablePat{At: id.At, Name: "box pattern", Pats: []ast.Pat{id}}
+			return f
+		}
 		id := &ast.IdentPat{Ref: p.eatWord("ref"), Mut: p.eatWord("mut"), Name: p.ident()}
 		id.At = p.from(start)
 		f.At, f.Name, f.Pat, f.Shorthand = id.At, id.Name, id, true
 		return f
 	}
 	p.expect(":")
-	f.Pat = p.pat()
+	f.Pat = p.guarded()
 	f.At = p.from(start)
 	return f
 }

@@ -66,6 +66,11 @@ func (p *exact) paren() *ast.GenericArgs {
 	start := p.start()
 	a := &ast.GenericArgs{Paren: true}
 	p.expect("(")
+	if p.is("..") && p.sign(2) == ')' { // return type notation
+		p.i += 3
+		a.ReturnType, a.At = true, p.from(start)
+		return a
+	}
 	for p.sign(0) != ')' {
 		a.Inputs = append(a.Inputs, p.typ(true))
 		if !p.eat(",") {
@@ -120,6 +125,9 @@ func (p *exact) genericArg(a *ast.GenericArgs) {
 			x.Type = p.typ(true)
 		}
 		x.At = p.from(start)
+		if x.Args != nil && x.Args.ReturnType {
+			return // `method(..): Bounds` says nothing that is read here
+		}
 		a.Assoc = append(a.Assoc, x)
 		return
 	}
@@ -181,6 +189,11 @@ func (p *exact) typ(plus bool) ast.Type {
 			t.Elem = p.typ(false)
 		} else {
 			t.Lifetime = p.optLifetime()
+			if p.word(0) == "pin" && (p.word(1) == "mut" || p.word(1) == "const") {
+				p.i += 2
+				elem := p.typ(false)
+				return &ast.UnstableType{At: p.from(start), Name: "&pin", Elem: elem}
+			}
 			t.Mut = p.eatWord("mut")
 			t.Elem = p.typ(false)
 		}
@@ -188,13 +201,24 @@ func (p *exact) typ(plus bool) ast.Type {
 		return t
 	}
 	if p.tok().kind == lexLifetime { // 'a + Trait
-		return p.bare(start, nil)
+		if !plus || p.sign(1) != '+' {
+			p.fail()
+		}
+		return p.bare(start, nil, true)
 	}
 	switch w := p.word(0); w {
 	case "_":
 		p.i++
 		return &ast.InferType{At: p.from(start)}
-	case "fn", "unsafe", "extern":
+	case "unsafe":
+		if p.sign(1) == '<' {
+			p.i++
+			p.genericParams()
+			elem := p.typ(true)
+			return &ast.UnstableType{At: p.from(start), Name: "unsafe binder", Elem: elem}
+		}
+		return p.fnPtr(start, nil)
+	case "fn", "extern":
 		return p.fnPtr(start, nil)
 	case "for":
 		binder := p.binder()
@@ -203,7 +227,7 @@ func (p *exact) typ(plus bool) ast.Type {
 		}
 		b := p.bound()
 		b.For = append(binder, b.For...)
-		return p.bare(start, &b)
+		return p.bare(start, &b, plus)
 	case "impl":
 		p.i++
 		bs := p.boundsIf(plus)
@@ -215,16 +239,16 @@ func (p *exact) typ(plus bool) ast.Type {
 			return &ast.DynType{At: p.from(start), Bounds: bs}
 		}
 	}
-	if p.sign(0) == '?' {
-		return p.bare(start, nil)
+	if c := p.sign(0); c == '?' || c == '~' || p.word(0) == "const" {
+		return p.bare(start, nil, plus)
 	}
 	path := p.path(typePath)
 	if p.macroAt(0) {
 		m := p.macro(path)
 		return &ast.MacroType{At: m.At, Mac: m}
 	}
-	if plus && p.sign(0) == '+' && !p.is("+=") {
-		return p.bare(start, &ast.Bound{At: path.At, Trait: path})
+	if plus && p.sign(0) == '+' && path.Qself == nil {
+		return p.bare(start, &ast.Bound{At: path.At, Trait: path}, true)
 	}
 	return &ast.PathType{At: path.At, Path: path}
 }
@@ -244,15 +268,15 @@ func (p *exact) dynAhead() bool {
 }
 
 // bare is a trait object without dyn, whose first bound may have been read.
-func (p *exact) bare(start int, first *ast.Bound) ast.Type {
+func (p *exact) bare(start int, first *ast.Bound, plus bool) ast.Type {
 	t := &ast.DynType{Bare: true}
 	if first != nil {
 		t.Bounds = []ast.Bound{*first}
-		if p.eat("+") {
+		if plus && p.eat("+") {
 			t.Bounds = append(t.Bounds, p.bounds()...)
 		}
 	} else {
-		t.Bounds = p.bounds()
+		t.Bounds = p.boundsIf(plus)
 	}
 	t.At = p.from(start)
 	return t
@@ -278,12 +302,12 @@ func (p *exact) parenType(plus bool) ast.Type {
 	}
 	p.expect(")")
 	if len(elems) == 1 && !comma {
-		if plus && p.sign(0) == '+' && !p.is("+=") {
+		if plus && p.sign(0) == '+' {
 			if pt, ok := elems[0].(*ast.PathType); ok {
-				return p.bare(start, &ast.Bound{At: p.from(start), Trait: pt.Path})
+				return p.bare(start, &ast.Bound{At: p.from(start), Trait: pt.Path}, true)
 			}
 			if d, ok := elems[0].(*ast.DynType); ok && d.Bare && len(d.Bounds) == 1 {
-				return p.bare(start, &d.Bounds[0])
+				return p.bare(start, &d.Bounds[0], true)
 			}
 		}
 		return &ast.ParenType{At: p.from(start), Elem: elems[0]}
@@ -296,8 +320,16 @@ func (p *exact) fnPtr(start int, binder []ast.GenericParam) ast.Type {
 	t.Extern, t.ABI = p.abi()
 	p.expectWord("fn")
 	p.expect("(")
-	for p.sign(0) != ')' {
+	for first := true; p.sign(0) != ')'; first = false {
 		p.attrs()
+		if first && p.selfAhead() { // an error later
+			q := p.selfParam()
+			t.Params, t.Names = append(t.Params, &ast.ErrorType{At: q.At}), append(t.Names, ast.Ident{})
+			if !p.eat(",") {
+				break
+			}
+			continue
+		}
 		if p.word(0) != "" && p.sign(1) == ':' && p.puncts(2, "...") {
 			p.i += 2
 		}
@@ -329,6 +361,9 @@ func (p *exact) abi() (bool, string) {
 		return false, ""
 	}
 	if x := p.tok(); x.kind == lexLiteral {
+		if c := p.src[x.end-1]; c != '"' && c != '#' {
+			p.fail()
+		}
 		p.i++
 		return true, between(p.src[x.start:x.end], '"')
 	}
@@ -349,7 +384,7 @@ func (p *exact) bounds() []ast.Bound {
 	var out []ast.Bound
 	for p.boundAhead() {
 		out = append(out, p.bound())
-		if p.is("+=") || !p.eat("+") {
+		if !p.eat("+") {
 			break
 		}
 	}
@@ -394,6 +429,9 @@ func (p *exact) bound() ast.Bound {
 		p.expect(">")
 	case p.sign(0) == '(':
 		p.i++
+		if p.tok().kind == lexLifetime {
+			p.fail()
+		}
 		b = p.bound()
 		p.expect(")")
 	default:
@@ -401,6 +439,9 @@ func (p *exact) bound() ast.Bound {
 		p.modifiers(&b)
 		b.For = append(b.For, p.binder()...)
 		b.Trait = p.path(typePath)
+		if b.Trait.Qself != nil {
+			p.fail()
+		}
 	}
 	b.At = p.from(start)
 	return b
@@ -409,7 +450,7 @@ func (p *exact) bound() ast.Bound {
 func (p *exact) modifiers(b *ast.Bound) {
 	for {
 		switch {
-		case p.eat("?"):
+		case p.eat("?"), p.eat("!"): // `!Trait` (unstable) says no more
 			b.Maybe = true
 		case p.eat("~"):
 			p.expectWord("const")
@@ -481,6 +522,9 @@ func (p *exact) genericParam() ast.GenericParam {
 func (p *exact) where(g *ast.Generics) {
 	if !p.eatWord("where") {
 		return
+	}
+	if p.sign(0) == '<' && p.implParams() {
+		p.fail()
 	}
 	for p.sign(0) != '{' && p.sign(0) != ';' && p.sign(0) != '=' && p.tok().kind != lexEOF {
 		p.attrs()

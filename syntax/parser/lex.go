@@ -29,7 +29,7 @@ const (
 type lexeme struct {
 	kind       lexKind
 	start, end int
-	bad        bool // not terminated
+	bad        bool // not terminated, or no token of Rust
 }
 
 func isIdent(r rune) bool {
@@ -82,13 +82,13 @@ func next(s string, i int) lexeme {
 			}
 			c := s[i:end]
 			if strings.HasPrefix(c, "//!") || strings.HasPrefix(c, "///") && !strings.HasPrefix(c, "////") {
-				return lexeme{lexDoc, i, end, false}
+				return lexeme{lexDoc, i, end, bareCR(strings.TrimSuffix(c, "\r"))}
 			}
 			i = end
 		case strings.HasPrefix(s[i:], "/*"):
 			end, ok := blockEnd(s, i)
 			if c := s[i:end]; !ok || len(c) > 4 && (c[2] == '!' || c[2] == '*' && c[3] != '*') {
-				return lexeme{lexDoc, i, end, !ok}
+				return lexeme{lexDoc, i, end, !ok || bareCR(c)}
 			}
 			i = end
 		default:
@@ -98,8 +98,43 @@ func next(s string, i int) lexeme {
 	return lexeme{lexEOF, len(s), len(s), false}
 }
 
+// bareCR reports a carriage return without a line feed.
+func bareCR(s string) bool {
+	for i := strings.IndexByte(s, '\r'); i >= 0; {
+		if i+1 == len(s) || s[i+1] != '\n' {
+			return true
+		}
+		k := strings.IndexByte(s[i+1:], '\r')
+		if k < 0 {
+			break
+		}
+		i += 1 + k
+	}
+	return false
+}
+
+// punctuation are the characters that tokens other than words and literals are made of.
+const punctuation = "!#$%&()*+,-./:;<=>?@[]^{|}~"
+
 // token is the lexeme that begins at i with the character r of n bytes.
 func token(s string, i int, r rune, n int) lexeme {
+	x := rawToken(s, i, r, n)
+	switch {
+	case x.kind == lexPunct:
+		x.bad = n > 1 || strings.IndexByte(punctuation, s[i]) < 0
+	case x.kind == lexLiteral && !x.bad:
+		x.bad = !wellFormed(s[x.start:x.end])
+	case x.kind == lexIdent && n < x.end-x.start && s[i] == 'r':
+		switch s[x.start:x.end] {
+		case "r#self", "r#Self", "r#super", "r#crate", "r#_":
+			x.bad = true
+		}
+	}
+	return x
+}
+
+// rawToken is token before it is looked at more closely.
+func rawToken(s string, i int, r rune, n int) lexeme {
 	switch {
 	case r == '"':
 		return quoted(s, i, i, '"')
@@ -162,7 +197,7 @@ func quote(s string, i int) lexeme {
 	if end == i+1 {
 		return lexeme{lexPunct, i, end, true}
 	}
-	return lexeme{lexLifetime, i, end, false}
+	return lexeme{lexLifetime, i, end, r >= '0' && r <= '9'}
 }
 
 func rawString(s string, start, i int) (lexeme, bool) {
@@ -190,12 +225,12 @@ func number(s string, i int) lexeme {
 		}
 	}
 	exp()
-	if end < len(s) && s[end] == '.' && !hex {
+	if end < len(s) && s[end] == '.' {
 		r, _ := utf8.DecodeRuneInString(s[end+1:])
 		if r >= '0' && r <= '9' {
 			end = identEnd(s, end+1)
 			exp()
-		} else if r != '.' && !isIdent(r) {
+		} else if !hex && r != '.' && !isIdent(r) {
 			end++
 		}
 	}
@@ -246,7 +281,7 @@ func (t *tokenizer) trees(closing byte, depth int) []ast.TokenTree {
 			return out
 		}
 		if l.bad {
-			t.fail(l, "unterminated token")
+			t.fail(l, "malformed token")
 		}
 		if l.kind == lexPunct && strings.Contains(")]}", s) {
 			if closing != 0 {

@@ -16,8 +16,10 @@ func ParseFile(text string) *ast.File {
 	f := &ast.File{}
 	s := splitter{text: text, file: f}
 	start := 0
-	if strings.HasPrefix(text, "#!") && !strings.HasPrefix(strings.TrimLeft(text[2:], " \t"), "[") {
-		start = max(strings.IndexByte(text, '\n'), 0)
+	if strings.HasPrefix(text, "#!") {
+		if x := next(text, 2); x.kind != lexPunct || text[x.start] != '[' {
+			start = strings.IndexByte(text+"\n", '\n')
+		}
 	}
 	inner := s.innerAttrs(start, len(text))
 	if inner > start {
@@ -28,7 +30,7 @@ func ParseFile(text string) *ast.File {
 			f.Attrs = p.innerAttrs()
 		})
 	}
-	f.Units = s.units(inner, len(text), 0)
+	f.Units = s.units(inner, len(text), 0, freeItem)
 	return f
 }
 
@@ -84,7 +86,7 @@ func (s *splitter) skip(i, end int) int {
 	}
 }
 
-func (s *splitter) units(i, end, depth int) []*ast.Unit {
+func (s *splitter) units(i, end, depth int, in itemPlace) []*ast.Unit {
 	var out []*ast.Unit
 	for {
 		l := next(s.text[:end], i)
@@ -96,7 +98,7 @@ func (s *splitter) units(i, end, depth int) []*ast.Unit {
 			i = l.end
 			continue
 		}
-		u, stop := s.unit(l.start, end, depth)
+		u, stop := s.unit(l.start, end, depth, in)
 		out = append(out, u)
 		i = stop
 	}
@@ -196,7 +198,7 @@ func (s *splitter) wantsSemi(keyword string) bool {
 	return keyword == "const" || keyword == "static" || keyword == "use" || keyword == "type"
 }
 
-func (s *splitter) unit(start, end, depth int) (*ast.Unit, int) {
+func (s *splitter) unit(start, end, depth int, in itemPlace) (*ast.Unit, int) {
 	e := s.measure(start, end)
 	if e.end <= start {
 		e.end = next(s.text[:end], start).end
@@ -209,13 +211,13 @@ func (s *splitter) unit(start, end, depth int) (*ast.Unit, int) {
 		u.Open = int32(e.open - start)
 		head := s.text[start:inner]
 		// A newline ends a doc comment that may stand last.
-		u.Item, u.Errors = cached(head+"\n}", len(u.Text))
-		u.Children = s.units(inner, e.end-1, depth+1)
+		u.Item, u.Errors = cached(head+"\n}", len(u.Text), in)
+		u.Children = s.units(inner, e.end-1, depth+1, places[e.keyword])
 	case e.tooDeep || container:
 		u.Item = &ast.Item{At: at(0, len(u.Text)), Kind: &ast.ErrorItem{}, Bad: true}
 		u.Errors = []ast.SyntaxError{{At: at(0, len(u.Text)), Msg: "nested too deeply"}}
 	default:
-		u.Item, u.Errors = cached(u.Text, len(u.Text))
+		u.Item, u.Errors = cached(u.Text, len(u.Text), in)
 	}
 	if e.unclosed && len(u.Errors) == 0 {
 		u.Errors = []ast.SyntaxError{{At: at(len(u.Text), len(u.Text)), Msg: "this item is not closed"}}
@@ -223,12 +225,16 @@ func (s *splitter) unit(start, end, depth int) (*ast.Unit, int) {
 	return u, e.end
 }
 
+// places are where the items in an item of a kind stand.
+var places = map[string]itemPlace{"trait": traitItem, "impl": implItem}
+
 // The cache of units by their bytes, emptied when it holds too much.
 const maxCached = 64 << 20
 
 type cacheKey struct {
 	text string
 	size int // of the unit with what is nested in it
+	in   itemPlace
 }
 
 type cacheEntry struct {
@@ -242,15 +248,15 @@ var cache struct {
 	bytes int
 }
 
-func cached(text string, size int) (*ast.Item, []ast.SyntaxError) {
-	key := cacheKey{text, size}
+func cached(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError) {
+	key := cacheKey{text, size, in}
 	cache.Lock()
 	c, ok := cache.m[key]
 	cache.Unlock()
 	if ok {
 		return c.item, c.errs[:len(c.errs):len(c.errs)]
 	}
-	item, errs := parseItem(text, size)
+	item, errs := parseItem(text, size, in)
 	cache.Lock()
 	defer cache.Unlock()
 	if c, ok := cache.m[key]; ok {
@@ -265,8 +271,8 @@ func cached(text string, size int) (*ast.Item, []ast.SyntaxError) {
 }
 
 // parseItem parses the text of one item.
-func parseItem(text string, size int) (*ast.Item, []ast.SyntaxError) {
-	items, errs := ParseItemsText(text)
+func parseItem(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError) {
+	items, errs := parseItems(text, in)
 	for i := range errs {
 		errs[i].Start, errs[i].End = min(errs[i].Start, int32(size)), min(errs[i].End, int32(size))
 	}
