@@ -191,3 +191,24 @@ func moved(d diag.Diagnostic, move func(*source.Span)) diag.Diagnostic {
 	}
 	return d
 }
+
+// Completeness counts the owners of bodies: those analysed whole, those with unknown parts,
+// and those with an error that is not ours to report, of which nothing is said.
+func (p *Program) Completeness() (whole, holes, tainted int) {
+	for _, owner := range p.Bodies() {
+		isTainted, hasHoles := false, false
+		for _, b := range p.prepared(owner) {
+			isTainted = isTainted || b.Tainted
+			hasHoles = hasHoles || len(b.Unknown) > 0
+		}
+		switch {
+		case isTainted:
+			tainted++
+		case hasHoles:
+			holes++
+		default:
+			whole++
+		}
+	}
+	return whole, holes, tainted
+}
