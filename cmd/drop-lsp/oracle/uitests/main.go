@@ -32,6 +32,7 @@ type settings struct {
 	show          string
 	jobs          int
 	limit         time.Duration
+	known         bool
 	fetch, worker bool
 }
 
@@ -47,6 +48,7 @@ func main() {
 	flag.StringVar(&s.show, "show", "", "show both answers about the tests whose path ends in this")
 	flag.IntVar(&s.jobs, "j", runtime.NumCPU(), "processes at a time")
 	flag.DurationVar(&s.limit, "timeout", 10*time.Second, "time for our answer about one test")
+	flag.BoolVar(&s.known, "known", false, "do not ask rustc; take only what it has answered before")
 	flag.BoolVar(&s.fetch, "fetch", false, "download the tests")
 	flag.BoolVar(&s.worker, "worker", false, "answer the jobs on the standard input (the command starts itself so)")
 	flag.Parse()
@@ -110,11 +112,11 @@ func run(s settings) error {
 	if err := os.MkdirAll(s.cache, 0o777); err != nil {
 		return err
 	}
-	asked, err := askRustc(s, qs)
+	answered, err := askOurs(s, qs)
 	if err != nil {
 		return err
 	}
-	answered, err := askOurs(s, qs)
+	asked, err := askRustc(s, qs, answered)
 	if err != nil {
 		return err
 	}
