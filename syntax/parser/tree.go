@@ -1,7 +1,7 @@
 package parser
 
 // #cgo CFLAGS: -std=c11 -O2
-// #cgo linux LDFLAGS: -Wl,--unresolved-symbols=ignore-all
+// #cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
 /*
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,30 +21,35 @@ typedef struct TSTree TSTree;
 typedef struct { uint32_t context[4]; const void *id; const TSTree *tree; } TSNode;
 typedef struct { const void *tree; const void *id; uint32_t context[3]; } TSTreeCursor;
 
-TSParser *ts_parser_new(void);
-void ts_parser_delete(TSParser *);
-bool ts_parser_set_language(TSParser *, const void *);
-TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
-void ts_tree_delete(TSTree *);
-TSNode ts_tree_root_node(const TSTree *);
-TSTreeCursor ts_tree_cursor_new(TSNode);
-void ts_tree_cursor_delete(TSTreeCursor *);
-TSNode ts_tree_cursor_current_node(const TSTreeCursor *);
-uint16_t ts_tree_cursor_current_field_id(const TSTreeCursor *);
-bool ts_tree_cursor_goto_first_child(TSTreeCursor *);
-bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *);
-bool ts_tree_cursor_goto_parent(TSTreeCursor *);
-uint32_t ts_node_start_byte(TSNode);
-uint32_t ts_node_end_byte(TSNode);
-uint16_t ts_node_symbol(TSNode);
-bool ts_node_is_named(TSNode);
-bool ts_node_is_error(TSNode);
-bool ts_node_is_missing(TSNode);
-bool ts_node_is_extra(TSNode);
-const char *ts_language_symbol_name(const void *, uint16_t);
-uint32_t ts_language_symbol_count(const void *);
-const char *ts_language_field_name_for_id(const void *, uint16_t);
-uint32_t ts_language_field_count(const void *);
+// The runtime is defined by the Go binding's objects, which the program's link brings in; cgo's
+// own link of this package alone does not. So the references are weak, which ELF and PE take
+// as they are; Mach-O wants the linker told as well (see LDFLAGS).
+#define RUNTIME __attribute__((weak)) extern
+
+RUNTIME TSParser *ts_parser_new(void);
+RUNTIME void ts_parser_delete(TSParser *);
+RUNTIME bool ts_parser_set_language(TSParser *, const void *);
+RUNTIME TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+RUNTIME void ts_tree_delete(TSTree *);
+RUNTIME TSNode ts_tree_root_node(const TSTree *);
+RUNTIME TSTreeCursor ts_tree_cursor_new(TSNode);
+RUNTIME void ts_tree_cursor_delete(TSTreeCursor *);
+RUNTIME TSNode ts_tree_cursor_current_node(const TSTreeCursor *);
+RUNTIME uint16_t ts_tree_cursor_current_field_id(const TSTreeCursor *);
+RUNTIME bool ts_tree_cursor_goto_first_child(TSTreeCursor *);
+RUNTIME bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *);
+RUNTIME bool ts_tree_cursor_goto_parent(TSTreeCursor *);
+RUNTIME uint32_t ts_node_start_byte(TSNode);
+RUNTIME uint32_t ts_node_end_byte(TSNode);
+RUNTIME uint16_t ts_node_symbol(TSNode);
+RUNTIME bool ts_node_is_named(TSNode);
+RUNTIME bool ts_node_is_error(TSNode);
+RUNTIME bool ts_node_is_missing(TSNode);
+RUNTIME bool ts_node_is_extra(TSNode);
+RUNTIME const char *ts_language_symbol_name(const void *, uint16_t);
+RUNTIME uint32_t ts_language_symbol_count(const void *);
+RUNTIME const char *ts_language_field_name_for_id(const void *, uint16_t);
+RUNTIME uint32_t ts_language_field_count(const void *);
 
 typedef struct { flat_node *nodes; uint32_t len, cap; uint32_t *open; uint32_t depth, open_cap; } flat_buffer;
 

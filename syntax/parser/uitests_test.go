@@ -96,6 +96,9 @@ func answers(t *testing.T, root string, files []string) map[string]verdict {
 				v := rustcParses(path, text)
 				mu.Lock()
 				out[name] = v
+				if len(out)%500 == 0 {
+					keep(t, kept, out)
+				}
 				mu.Unlock()
 			}
 		}()
@@ -112,13 +115,21 @@ func answers(t *testing.T, root string, files []string) map[string]verdict {
 	}
 	close(work)
 	wg.Wait()
-	if kept != "" && asked > 0 {
-		data, _ := json.MarshalIndent(out, "", " ")
-		if err := os.WriteFile(kept, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if asked > 0 {
+		keep(t, kept, out)
 	}
 	return out
+}
+
+// keep writes the answers to the file that is named for them, if one is.
+func keep(t *testing.T, file string, out map[string]verdict) {
+	if file == "" {
+		return
+	}
+	data, _ := json.MarshalIndent(out, "", " ")
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Error(err)
+	}
 }
 
 // errorPlaces are the ranges of a file's units that hold errors, and the errors' first texts.
