@@ -86,7 +86,7 @@ func (p *exact) stmt(b *ast.Block) {
 
 func (p *exact) let(attrs []*ast.Attr, start int, super bool) ast.Stmt {
 	p.expectWord("let")
-	s := &ast.LetStmt{Attrs: attrs, Super: super, Pat: p.pat()}
+	s := &ast.LetStmt{Attrs: attrs, Super: super, Pat: p.onePat()} // alternatives stand in parentheses
 	if p.eat(":") {
 		s.Type = p.typ(true)
 	}
@@ -347,7 +347,7 @@ func (p *exact) itemKind(it *ast.Item, head int, in itemPlace) ast.ItemKind {
 		}
 		p.expect(";")
 		return k
-	case w == "const" && (p.name(1) && !(w1 == "async" || w1 == "gen" || w1 == "safe") || w1 == "_" || w1 == "mut"):
+	case w == "const" && (p.name(1) && (!(w1 == "async" || w1 == "gen" || w1 == "safe") || p.sign(2) == ':') || w1 == "_" || w1 == "mut"):
 		p.i++
 		it.Name = p.anyIdent()
 		k := &ast.ConstItem{Generics: p.generics()}
@@ -549,7 +549,7 @@ func (p *exact) namedParam(q *ast.Param) {
 	if p.selfAhead() {
 		p.fail()
 	}
-	q.Pat = p.pat()
+	q.Pat = p.onePat() // alternatives stand in parentheses
 	if p.puncts(0, "::") {
 		p.fail()
 	}

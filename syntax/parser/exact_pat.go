@@ -66,7 +66,9 @@ func (p *exact) onePat() ast.Pat {
 		return &ast.SlicePat{At: p.from(start), Elems: elems}
 	case '.':
 		switch {
-		case p.eat("..=") || p.eat("..."):
+		case p.is("..."):
+			p.fail() // only between two bounds
+		case p.eat("..="):
 			hi := p.patBound()
 			return &ast.RangePat{At: p.from(start), Hi: hi, Inclusive: true}
 		case p.eat(".."):
@@ -189,24 +191,20 @@ func (p *exact) pats(closing byte) (out []ast.Pat, comma bool) {
 
 func (p *exact) literalAhead() bool {
 	w := p.word(0)
-	return p.tok().kind == lexLiteral || p.sign(0) == '-' || w == "true" || w == "false" || w == "const" && p.sign(1) == '{'
+	return p.tok().kind == lexLiteral || p.sign(0) == '-' || w == "true" || w == "false"
 }
 
 func (p *exact) patBoundAhead() bool {
 	return p.literalAhead() || p.isPathName(0) || p.is("::") || p.sign(0) == '<'
 }
 
-// patBound reads what may bound a range: a literal, a path, a const block.
+// patBound reads what may bound a range: a literal or a path.
 func (p *exact) patBound() ast.Expr {
 	start := p.start()
 	switch {
 	case p.eat("-"):
 		e := p.literal()
 		return &ast.UnaryExpr{At: p.from(start), Op: '-', Expr: e}
-	case p.word(0) == "const":
-		p.i++
-		b := p.block()
-		return &ast.BlockExpr{At: p.from(start), Const: true, Block: b}
 	case p.literalAhead():
 		return p.literal()
 	}

@@ -90,7 +90,10 @@ func TestWhatRustcRejectsIsAnError(t *testing.T) {
 		"fn f() { a < b < c; }", "struct S {};", "fn f() { let x }", "fn f() { 1 2 }", "fn f( {}", "struct S { x u8 }",
 		"fn f() { x.y::<u8>; }", "enum E { A B }", "fn f() { match x { 1 => 2 3 => 4 } }", "impl for S {}", "use a::;", "fn f() { a = ; }",
 		"fn f() { #[x] }", "fn f(self: ) {}", "const X: u8 = 1", "fn f() -> {}", "fn f() { loop }", "fn f() { let 1 + 2 = x; }", "fn f<T: >>() {}",
-		"trait T { fn f() }", "fn f() { ..= }", "fn f() { x.; }", "type A = ;", "fn f() { ('a) }", "fn f() { \"abc }",
+		"trait T { fn f() }", "fn f() { match 1 { ...5 => 1 } }", "fn f() { match 1 { const { 5 } => 1 } }", "fn f(A | B: C) {}", "fn f() { let a | b = c; }", "fn f(x: &dyn A + B) {}",
+		`fn f() { '\u{FFFFFF}' }`, `fn f() { "\q" }`, "fn f() { 0b12 }", "fn f() { 0x1.5 }", "fn f() { r#self }", "struct S { x: u8, /// a\n}", "impl S { static X: u8 = 1; }", "extern \"C\" { const X: u8; }",
+		"unsafe const fn f() {}", "fn f(u8) {}", "fn final() {}", "impl S;", "pub m! {}", "fn f() { a..b..c }", "fn f() { 1 ... 2 }", "#[a b] fn f() {}", "fn f() { let A { .., } = x; }", "fn f() { “a” }",
+		"fn f() { ..= }", "fn f() { x.; }", "type A = ;", "fn f() { ('a) }", "fn f() { \"abc }",
 	} {
 		if f := ParseFile(text); errorCount(f) == 0 {
 			t.Errorf("%s: no error", text)

@@ -286,7 +286,11 @@ func (p *exact) boundsIf(plus bool) []ast.Bound {
 	if plus {
 		return p.bounds()
 	}
-	return []ast.Bound{p.bound()}
+	b := p.bound()
+	if p.sign(0) == '+' && !p.is("+=") {
+		p.fail() // reference, type.dyn: `&(dyn A + B)` wants its parentheses
+	}
+	return []ast.Bound{b}
 }
 
 func (p *exact) parenType(plus bool) ast.Type {
