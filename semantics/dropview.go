@@ -1,6 +1,8 @@
 package semantics
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/drops"
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
@@ -38,6 +40,9 @@ type dropPoint struct {
 	span  source.Span
 	kind  string
 	drops []dropEntry
+	// desugared: what a desugaring holds, the iterator of a `for` loop say, which is dropped
+	// after the loop and not with what the braces of its body drop.
+	desugared bool
 }
 
 // dropEntry is a DropEntry without its places in files.
@@ -112,6 +117,7 @@ func (v *dropView) points() []dropPoint {
 		n := dropPoint{span: pt.Exit.Span, kind: string(pt.Exit.Kind)}
 		for _, d := range pt.Drops {
 			n.drops = v.add(n.drops, d)
+			n.desugared = n.desugared || v.body.Locals[d.Place.Local].Desugared
 		}
 		if len(n.drops) > 0 {
 			out = joined(out, n)
@@ -124,7 +130,7 @@ func (v *dropView) points() []dropPoint {
 func joined(out []dropPoint, n dropPoint) []dropPoint {
 	if len(out) > 0 {
 		last := &out[len(out)-1]
-		if last.span == n.span && last.kind == n.kind && !overlap(last.drops, n.drops) {
+		if last.span == n.span && last.kind == n.kind && last.desugared == n.desugared && !overlap(last.drops, n.drops) {
 			last.drops = append(last.drops, n.drops...)
 			return out
 		}
@@ -164,14 +170,31 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 	if v.ty.Drops().Needs(t) == traits.Unknown {
 		return out // not certain that anything runs
 	}
+	if c, ok := t.(*types.Closure); ok && c.Def == v.body.Owner && len(d.Place.Proj) == 0 {
+		return v.environment(out, d, c)
+	}
 	dt := &destructors{v: v, env: v.ty.Drops()}
 	dt.value(t, 0)
 	return append(out, v.entry(d, t, dt.out))
 }
 
+// environment adds what a closure that is called by value has captured, variable by variable.
+func (v *dropView) environment(out []dropEntry, d drops.Dropped, c *types.Closure) []dropEntry {
+	s := v.ty.Shape(c)
+	if len(s.Variants) != 1 {
+		return out
+	}
+	for i, t := range s.Variants[0].Fields {
+		if v.ty.NeedsDrop(t) {
+			out = v.add(out, drops.Dropped{Place: d.Place.Project(mir.Proj{Kind: mir.Field, Field: i, Type: t}), Fate: d.Fate})
+		}
+	}
+	return out
+}
+
 func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) dropEntry {
 	e := dropEntry{DropEntry: DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Type: v.name(t), When: Always, Destructors: ran},
-		span: v.body.Locals[d.Place.Local].Span}
+		span: v.origin(d.Place)}
 	if d.Fate == drops.Maybe {
 		e.When = Maybe
 	}
@@ -182,6 +205,16 @@ func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) dropEntry 
 		}
 	}
 	return e
+}
+
+// origin is where a place's variable is introduced: a captured one where the closure captures it.
+func (v *dropView) origin(pl mir.Place) source.Span {
+	if i := slices.IndexFunc(pl.Proj, func(e mir.Proj) bool { return e.Kind == mir.Field }); pl.Local == 1 && i >= 0 {
+		if f := pl.Proj[i].Field; f < len(v.body.Upvars) {
+			return v.body.Upvars[f].Span
+		}
+	}
+	return v.body.Locals[pl.Local].Span
 }
 
 // ---------- destructors ----------
@@ -275,7 +308,7 @@ func (d *destructors) adt(t *types.Adt, depth int) {
 		d.add(d.name(t))
 	}
 	if g.Drop != nil && !own && g.Kind != traits.GlueBox {
-		d.stdDrop(t, g.Drop, depth)
+		d.stdDrop(t, depth)
 		return
 	}
 	var parts []types.Type
@@ -292,30 +325,10 @@ func (d *destructors) adt(t *types.Adt, depth int) {
 	}
 }
 
-// single are the types of std that hold at most one value; all others with may_dangle
-// parameters hold any number.
-var single = map[string]bool{"Rc": true, "Arc": true, "UniqueRc": true, "UniqueArc": true, "UniqueRcUninit": true, "OnceLock": true}
-
-// stdDrop: a Drop impl of std's is not the user's, but what it drops in turn is shown: values of
-// the parameters that it says may dangle for that reason, or else its fields' as usual.
-func (d *destructors) stdDrop(t *types.Adt, impl *types.Impl, depth int) {
-	found := false
-	for i := 0; impl.Generics != nil && i < impl.Generics.Count() && i < t.Args.Len(); i++ {
-		p := impl.Generics.Param(uint32(i))
-		if p == nil || !p.MayDangle {
-			continue
-		}
-		arg, ok := t.Args.List[i].(types.Type)
-		if !ok {
-			continue
-		}
-		found = true
-		entry := "<[" + d.name(arg) + "]>"
-		if single[d.v.std.Name(t.Def)] {
-			entry = "<" + d.name(arg) + ">"
-		}
-		d.some(entry, []types.Type{arg}, depth)
-	}
+// stdDrop: a Drop impl of std's is not the user's, but what it drops in turn is shown: the values
+// that stdlib says it drops, then its fields' as usual.
+func (d *destructors) stdDrop(t *types.Adt, depth int) {
+	d.dropped(t, depth)
 	def := d.v.Adt(t.Def)
 	if def == nil || def.Kind == hir.KindUnion {
 		return
@@ -323,9 +336,6 @@ func (d *destructors) stdDrop(t *types.Adt, impl *types.Impl, depth int) {
 	for _, v := range def.Variants {
 		for _, f := range v.Fields {
 			ft := types.Subst(d.v.in, f.Type, t.Args)
-			if found && mentionsOnlyPhantom(ft) {
-				continue
-			}
 			if def.Kind == hir.KindEnum {
 				d.some("<enum "+d.name(t)+">", []types.Type{ft}, depth)
 			} else {
@@ -335,10 +345,29 @@ func (d *destructors) stdDrop(t *types.Adt, impl *types.Impl, depth int) {
 	}
 }
 
-// mentionsOnlyPhantom is a field that needs no look: pointers own nothing.
-func mentionsOnlyPhantom(t types.Type) bool {
-	_, ok := t.(*types.RawPtr)
-	return ok
+// dropped adds what the Drop impl of a type of std's drops itself, through its pointers.
+func (d *destructors) dropped(t *types.Adt, depth int) {
+	what := d.v.std.Dropped(t.Def)
+	var elems []types.Type
+	g := d.v.Generics(t.Def)
+	for i, a := range t.Args.Slice() {
+		p := g.Param(uint32(i))
+		if ty, ok := a.(types.Type); ok && p != nil && slices.Contains(what.Params, p.Name) {
+			elems = append(elems, ty)
+		}
+	}
+	if len(elems) == 0 {
+		return
+	}
+	elem := elems[0]
+	if len(elems) > 1 {
+		elem = d.v.in.Tuple(elems...)
+	}
+	if what.Many {
+		d.some("<["+d.name(elem)+"]>", elems, depth)
+	} else {
+		d.some("<"+d.name(elem)+">", elems, depth)
+	}
 }
 
 // ---------- what must be live ----------

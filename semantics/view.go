@@ -2,6 +2,7 @@ package semantics
 
 import (
 	"fmt"
+	"slices"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
@@ -79,21 +80,10 @@ func (p *Program) shown(b *mir.Body) bool {
 
 // placeName is a place as the user would write it; "<temporary>" for what has no name.
 func (p *Program) placeName(b *mir.Body, sh mir.Shapes, pl mir.Place) string {
-	l := &b.Locals[pl.Local]
-	name := l.Name
-	if name == "" {
-		for _, v := range b.VarInfo {
-			if v.Place.Local == pl.Local && len(v.Place.Proj) == 0 {
-				name = v.Name
-			}
-		}
-	}
-	if name == "" {
-		name = "<temporary>"
-	}
-	t := l.Type
+	name, named := variable(b, pl)
+	t := mir.PlaceType(b, sh, mir.Place{Local: pl.Local, Proj: pl.Proj[:named]})
 	variant, deref := 0, false
-	for _, e := range pl.Proj {
+	for _, e := range pl.Proj[named:] {
 		switch e.Kind {
 		case mir.Deref:
 			name, deref = "*"+name, true
@@ -123,6 +113,33 @@ func (p *Program) placeName(b *mir.Body, sh mir.Shapes, pl mir.Place) string {
 		}
 	}
 	return name
+}
+
+// variable is the name of the variable that a place is or lies in, a captured one in a closure's
+// body, and how many of the place's projections lead to it.
+func variable(b *mir.Body, pl mir.Place) (name string, named int) {
+	if b.Locals[pl.Local].Desugared {
+		return "<temporary>", 0
+	}
+	name = b.Locals[pl.Local].Name
+	for _, v := range b.VarInfo {
+		n := len(v.Place.Proj)
+		if v.Place.Local != pl.Local || n > len(pl.Proj) || name != "" && n <= named {
+			continue
+		}
+		if slices.Equal(v.Place.Proj, pl.Proj[:n]) {
+			name, named = v.Name, n
+			for _, e := range v.Place.Proj {
+				if e.Kind == mir.Field && e.Field < len(b.Upvars) {
+					name = b.Upvars[e.Field].Place // what of the variable is captured
+				}
+			}
+		}
+	}
+	if name == "" {
+		name = "<temporary>"
+	}
+	return name, named
 }
 
 // fieldName is the name of a type's field, its number where it has none.

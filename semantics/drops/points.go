@@ -1,6 +1,10 @@
 package drops
 
-import "drop-lsp/semantics/mir"
+import (
+	"slices"
+
+	"drop-lsp/semantics/mir"
+)
 
 // This file: drop points. For every exit edge (mir.Exit) each scheduled local is
 // looked up in the initialisedness at the exit: dropped always, maybe (a flag
@@ -110,12 +114,7 @@ func (r *reader) read(place mir.Place, path mir.MovePathID) Dropped {
 	s := r.ty.Shape(mir.PlaceType(r.body, r.ty, place))
 	switch s.Kind {
 	case mir.ShapeEnum:
-		for i, v := range s.Variants {
-			e := mir.Proj{Kind: mir.Downcast, Field: i}
-			if c := r.data.Child(path, e); c != mir.NoMovePath {
-				out.Parts = append(out.Parts, r.fields(place.Project(e), c, v)...)
-			}
-		}
+		out.Parts = r.variants(place, path, s)
 	case mir.ShapeArray:
 		for i := uint64(0); s.LenKnown && i < s.Len; i++ {
 			out.Parts = append(out.Parts, r.part(place, path, mir.Proj{Kind: mir.ConstIndex, From: i, To: s.Len}))
@@ -129,6 +128,35 @@ func (r *reader) read(place mir.Place, path mir.MovePathID) Dropped {
 		for _, v := range s.Variants {
 			out.Parts = append(out.Parts, r.fields(place, path, v)...)
 		}
+	}
+	return out
+}
+
+// variants are the parts of an enum of which some variants' fields are moved: what is left of
+// those, and the whole value where it may be of a variant that nothing is moved out of. A
+// switch says of a variant's path that it is gone where the value is of another variant.
+func (r *reader) variants(place mir.Place, path mir.MovePathID, s mir.Shape) []Dropped {
+	var out []Dropped
+	rest, other := r.fate(path), false
+	for i, v := range s.Variants {
+		e := mir.Proj{Kind: mir.Downcast, Field: i}
+		c := r.data.Child(path, e)
+		if c == mir.NoMovePath {
+			other = other || slices.ContainsFunc(v.Fields, r.ty.NeedsDrop)
+			continue
+		}
+		out = append(out, r.fields(place.Project(e), c, v)...)
+		switch r.fate(c) {
+		case Always:
+			rest = Gone // it is of this variant
+		case Maybe:
+			if rest == Always {
+				rest = Maybe
+			}
+		}
+	}
+	if other && rest != Gone {
+		out = append(out, Dropped{Place: place, Fate: rest})
 	}
 	return out
 }

@@ -79,6 +79,8 @@ type Local struct {
 	Span   source.Span
 	Origin Origin
 	Source hir.LocalID // the binding; 0: none
+	// Desugared: a binding that a desugaring or a macro of the library made; users have no name for it.
+	Desugared bool
 	// BlockTail: the temporary is made in the tail expression of a block (for E0597's notes); TailSpan is that expression.
 	BlockTail       bool
 	TailIgnored     bool

@@ -63,7 +63,11 @@ func (b *builder) match(dest mir.Place, bb mir.BlockID, k thir.Match, span sourc
 		b.inQuestion = 0
 		defer func() { b.inQuestion = saved }()
 	}
-	return b.arms(dest, k.Arms, tree, scrut, scrutSpan, span)
+	exit := mir.ExitArm
+	if k.Source == hir.MatchForLoop {
+		exit = mir.ExitScope // the braces of the loop's body
+	}
+	return b.arms(dest, k.Arms, tree, scrut, scrutSpan, span, exit)
 }
 
 // scrutinee evaluates what is matched to a place.
@@ -75,10 +79,10 @@ func (b *builder) scrutinee(bb mir.BlockID, e thir.ExprID) (placeBuilder, mir.Bl
 	return p, bb
 }
 
-func (b *builder) arms(dest mir.Place, arms []thir.ArmID, tree *matchTree, scrut placeBuilder, scrutSpan, span source.Span) mir.BlockID {
+func (b *builder) arms(dest mir.Place, arms []thir.ArmID, tree *matchTree, scrut placeBuilder, scrutSpan, span source.Span, exit mir.ExitKind) mir.BlockID {
 	ends := make([]mir.BlockID, len(arms))
 	for i, id := range arms {
-		ends[i] = b.arm(dest, &b.thir.Arms[id], tree, i, scrut, scrutSpan, span)
+		ends[i] = b.arm(dest, &b.thir.Arms[id], tree, i, scrut, scrutSpan, span, exit)
 	}
 	join := b.newBlock()
 	for _, bb := range ends {
@@ -91,7 +95,7 @@ func (b *builder) arms(dest mir.Place, arms []thir.ArmID, tree *matchTree, scrut
 	return join
 }
 
-func (b *builder) arm(dest mir.Place, a *thir.Arm, tree *matchTree, i int, scrut placeBuilder, scrutSpan, span source.Span) mir.BlockID {
+func (b *builder) arm(dest mir.Place, a *thir.Arm, tree *matchTree, i int, scrut placeBuilder, scrutSpan, span source.Span, exit mir.ExitKind) mir.BlockID {
 	outer := b.scopes.topmost()
 	guard := thir.ScopeID(0)
 	if a.Guard != 0 {
@@ -111,11 +115,11 @@ func (b *builder) arm(dest mir.Place, a *thir.Arm, tree *matchTree, i int, scrut
 		b.fixedScope = saved
 		return b.into(dest, bb, a.Body)
 	}
-	return b.inScope(a.Scope, b.scopeSpan(a.Scope, a.Span), mir.ExitArm, func() mir.BlockID {
+	return b.inScope(a.Scope, b.scopeSpan(a.Scope, a.Span), exit, func() mir.BlockID {
 		if guard == 0 {
 			return inside()
 		}
-		return b.inScope(guard, b.scopeSpan(guard, a.Span), mir.ExitArm, inside)
+		return b.inScope(guard, b.scopeSpan(guard, a.Span), exit, inside)
 	})
 }
 

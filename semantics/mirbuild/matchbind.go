@@ -94,13 +94,14 @@ func deeper(user []mir.LocalAnnotation, path []mir.Proj) []mir.LocalAnnotation {
 }
 
 func (b *builder) declareVar(k thir.PatBinding, span source.Span, d declaring, user []mir.LocalAnnotation) {
-	name := ""
+	name, desugared := "", false
 	if b.thir.Hir != nil && int(k.Local) < len(b.thir.Hir.Locals) {
-		name = b.thir.Hir.Locals[k.Local].Name
+		l := &b.thir.Hir.Locals[k.Local]
+		name, desugared = l.Name, l.Origin != hir.OriginUser && l.Origin != hir.OriginSelf
 	}
 	v := varLocals{body: b.newLocal(mir.Local{
 		Type: k.Type, Mut: k.Mut, Name: name, Span: span, Origin: mir.OriginBinding, Source: k.Local, UserAnnotations: user,
-		Match: d.match,
+		Match: d.match, Desugared: desugared,
 	})}
 	b.body.VarInfo = append(b.body.VarInfo, mir.VarDebug{Name: name, Place: local(v.body), Span: span})
 	if d.guarded {
