@@ -149,6 +149,12 @@ func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
 	// The impl's parameters in terms of the type's.
 	to := make([]types.Arg, impl.Generics.Count())
 	copy(to, in.IdentityArgs(impl.Generics).Slice())
+	free := map[types.Region]bool{} // lifetimes that the type does not tell: any will do
+	for _, a := range to {
+		if r, ok := a.(types.Region); ok && !slices.Contains(adt.Args.Slice(), a) {
+			free[r] = true
+		}
+	}
 	for i, a := range adt.Args.Slice() {
 		switch a := a.(type) {
 		case *types.Param:
@@ -165,7 +171,7 @@ func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
 	preds := slices.Clone(c.q.Predicates(d.ID))
 	slices.SortStableFunc(preds, func(a, b types.Predicate) int { return lifetimesLast(a) - lifetimesLast(b) })
 	for _, p := range preds {
-		if lifetimesLast(p) == 1 && reported || c.given(env, types.SubstPredicate(in, p, args)) {
+		if lifetimesLast(p) == 1 && (reported || free[p.R1] || free[p.R2]) || c.given(env, types.SubstPredicate(in, p, args)) {
 			continue
 		}
 		reported = true
@@ -255,41 +261,45 @@ func (c *itemChecker) predicate(p types.Predicate, owner types.DefID) (string, b
 	return "", false
 }
 
-// boundSpan is the bound that states a predicate of an impl; the header for lifetimes.
+// boundSpan is the bound that states a predicate of an impl; the header for lifetimes' own.
 func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
-	if d.Generics == nil || lifetimesLast(p) == 1 {
+	if d.Generics == nil || p.Kind == types.PredRegionOutlives {
 		return d.HeadSpan
 	}
-	self := c.arg(p.Trait.Args.List[0], d.ID)
-	match := func(bs []hir.Bound) (source.Span, bool) {
-		for _, b := range bs {
-			if b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait {
-				return b.Span, true
-			}
-		}
-		return source.NoSpan, false
+	self, sized := "", false
+	states := func(b hir.Bound) bool { return b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait }
+	if p.Kind == types.PredTypeOutlives {
+		self = c.arg(p.Ty, d.ID)
+		states = func(b hir.Bound) bool { return b.Lifetime != nil && b.Lifetime.Name == c.arg(p.R1, d.ID) }
+	} else {
+		self, sized = c.arg(p.Trait.Args.List[0], d.ID), p.Trait.Trait == c.q.Lang("sized")
 	}
 	for _, g := range d.Generics.Params {
-		if g.Kind != ast.ParamLifetime && g.Name == self {
-			if s, ok := match(g.Bounds); ok {
-				return s
-			}
-			if p.Trait.Trait == c.q.Lang("sized") {
-				return g.Span
-			}
+		if g.Kind == ast.ParamLifetime || g.Name != self {
+			continue
+		}
+		if i := slices.IndexFunc(g.Bounds, states); i >= 0 {
+			return g.Bounds[i].Span
+		}
+		if sized {
+			return g.Span
 		}
 	}
 	for _, w := range d.Generics.Where {
-		if w.Ty == nil {
-			continue
-		}
-		if k, ok := w.Ty.Kind.(hir.TyPath); ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == self {
-			if s, ok := match(w.Bounds); ok {
-				return s
-			}
+		if i := slices.IndexFunc(w.Bounds, states); i >= 0 && namesParam(w.Ty, self) {
+			return w.Bounds[i].Span
 		}
 	}
 	return d.HeadSpan
+}
+
+// namesParam says whether a type as written is just a parameter's name.
+func namesParam(t *hir.Ty, name string) bool {
+	if t == nil {
+		return false
+	}
+	k, ok := t.Kind.(hir.TyPath)
+	return ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == name
 }
 
 // copyImpl is E0184: a type with a destructor is not Copy.
@@ -336,6 +346,7 @@ func (c *itemChecker) union(d *hir.Def) {
 		m.suggest(diag.MaybeIncorrect, "wrap the field type in `ManuallyDrop<...>`",
 			edit(shrinkLo(decl.Ty.Span), "std::mem::ManuallyDrop<"), edit(shrinkHi(decl.Ty.Span), ">"))
 		c.report(m)
+		return // the first one stands for all
 	}
 }
 
