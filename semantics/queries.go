@@ -223,7 +223,7 @@ func (f *frame) Closure(id types.DefID) *types.ClosureInfo {
 		if c == nil {
 			return nil
 		}
-		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: c.Kind, Sig: c.Sig}
+		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: c.Kind, Sig: c.Sig, Coroutine: c.Coroutine}
 		for i := range c.Captures {
 			info.Upvars = append(info.Upvars, c.Captures[i].Type)
 		}
@@ -247,6 +247,9 @@ func (f *frame) RegionName(r types.Region, def types.DefID) string {
 	}
 	return ""
 }
+
+// Feature reports whether the crate has `#![feature(name)]`.
+func (f *frame) Feature(name string) bool { return f.crate != nil && f.crate.Features[name] }
 
 // TraitsInScope lists the traits whose methods can be called in a scope.
 func (f *frame) TraitsInScope(_ types.DefID, scope types.DefID) []types.DefID {

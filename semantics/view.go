@@ -40,8 +40,11 @@ func (p *Program) closureName(id types.DefID) string {
 	if d == nil {
 		return "{closure}"
 	}
-	if d.Kind == hir.KindCoroutine {
-		what = "async block"
+	if k, ok := p.coroutineExpr(id); ok {
+		what = hir.CoroutineName(k.Coroutine, k.Source)
+		if k.Source == hir.SourceFn {
+			return "{" + what + " of " + p.DefPath(p.Parent(id)) + "()}"
+		}
 	}
 	at := p.span(d.HeadSpan)
 	text, ok := p.Text(at.File)
@@ -52,6 +55,20 @@ func (p *Program) closureName(id types.DefID) string {
 	l1, c1 := lines.Position(at.Start, source.UTF32)
 	l2, c2 := lines.Position(at.End, source.UTF32)
 	return fmt.Sprintf("{%s@%s:%d:%d: %d:%d}", what, at.File, l1+1, c1+1, l2+1, c2+1)
+}
+
+// coroutineExpr is the expression that makes a coroutine; false: it is none.
+func (p *Program) coroutineExpr(id types.DefID) (hir.ExprClosure, bool) {
+	owner, e, ok := p.Crate.Closure(id)
+	if !ok {
+		return hir.ExprClosure{}, false
+	}
+	body := p.Body(owner)
+	if body == nil {
+		return hir.ExprClosure{}, false
+	}
+	k, ok := body.Exprs[e].Kind.(hir.ExprClosure)
+	return k, ok && k.Coroutine != hir.CoroutineNone
 }
 
 // unknownOf lists what of a body is not known; an error that rustc reports makes a body partial too.

@@ -227,8 +227,9 @@ func (c *checker) fieldOf(t types.Type, variant, field int) string {
 		return c.fieldOf(t.Elem, variant, field)
 	case *types.Slice:
 		return c.fieldOf(t.Elem, variant, field)
-	case *types.Closure:
-		if r := c.in.Closures[t.Def]; r != nil && field < len(r.Upvars) {
+	}
+	if def, _, ok := closureType(t); ok {
+		if r := c.in.Closures[def]; r != nil && field < len(r.Upvars) {
 			return r.Upvars[field].Name
 		}
 	}

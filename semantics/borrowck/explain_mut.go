@@ -163,8 +163,8 @@ func (c *checker) whyImmutable(p, err mir.Place, mutate bool) (item, reason stri
 
 // throughShared: the captured place goes through a shared reference.
 func (c *checker) throughShared(field int) bool {
-	self, ok := c.tc.uni.self.(*types.Closure)
-	if !ok || field >= self.Captured.Len() {
+	_, captured, ok := closureType(c.tc.uni.self)
+	if !ok || field >= captured.Len() {
 		return false
 	}
 	return strings.HasPrefix(c.body.Upvars[field].Place, "*") && !c.body.Upvars[field].Mut

@@ -75,8 +75,6 @@ func children(k hir.ExprKind, f func(hir.ExprID)) {
 		f(k.Base)
 	case hir.ExprYield:
 		f(k.Value)
-	case hir.ExprAwait:
-		f(k.Expr)
 	case hir.ExprBuiltin:
 		all(k.Args)
 	}

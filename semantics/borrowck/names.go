@@ -406,11 +406,11 @@ func (c *checker) upvarName(r RegionID) *regionName {
 }
 
 func (c *checker) upvarIndex(r RegionID) (int, bool) {
-	self, ok := c.tc.uni.self.(*types.Closure)
+	_, captured, ok := closureType(c.tc.uni.self)
 	if !ok {
 		return 0, false
 	}
-	for i, t := range self.Captured.Types() {
+	for i, t := range captured.Types() {
 		if hasRegion(t, r) {
 			return i, i < len(c.body.Upvars)
 		}
@@ -445,10 +445,7 @@ func (c *checker) outputName(r RegionID) *regionName {
 	var written *hir.Ty
 	span, more := c.body.Span, ""
 	if k, ok := c.closureExpr(); ok && c.isClosureBody() {
-		more = " of closure"
-		if k.Coroutine {
-			more = " of async block"
-		}
+		more = " of " + closureKind(k)
 		span = endPoint(k.DeclSpan)
 		if k.Output != nil {
 			written, span = k.Output, k.Output.Span
@@ -550,7 +547,9 @@ func (c *checker) describeBody() string {
 	case hir.KindClosure:
 		return "closure"
 	case hir.KindCoroutine:
-		return "async block"
+		if k, ok := c.closureExpr(); ok {
+			return closureDescription(k)
+		}
 	case hir.KindConst:
 		return "constant"
 	case hir.KindAssocConst:

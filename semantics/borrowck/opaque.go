@@ -11,7 +11,25 @@ import (
 // makeClosure takes over what a closure's body asks of the regions that it shares with
 // this body, and equates its arguments with the function's own parameters.
 func (c *typeck) makeClosure(t *types.Closure, at where) {
-	info := c.closureInfo(t)
+	c.equateParent(t.Args, at)
+	info := c.closureInfo(t.Def)
+	res := c.closures[t.Def]
+	if info == nil || res == nil || len(res.Requires) == 0 {
+		return
+	}
+	c.require(res.Requires, c.closureMapping(t, info), at)
+}
+
+// makeCoroutine is makeClosure for a coroutine.
+func (c *typeck) makeCoroutine(t *types.Coroutine, at where) {
+	c.equateParent(t.Args, at)
+	if res := c.closures[t.Def]; res != nil && len(res.Requires) > 0 {
+		c.require(res.Requires, c.coroutineMapping(t), at)
+	}
+}
+
+// equateParent equates a closure's arguments with the function's own parameters.
+func (c *typeck) equateParent(args types.Args, at where) {
 	identity := c.in.IdentityArgs(c.q.Generics(c.root()))
 	mark := len(c.table.Outlives)
 	c.table.EqArgs(types.MapRegionsArgs(c.in, identity, func(r types.Region) types.Region {
@@ -19,20 +37,19 @@ func (c *typeck) makeClosure(t *types.Closure, at where) {
 			return reVar(id)
 		}
 		return r
-	}), t.Args)
+	}), args)
 	c.drain(mark, at, Reason{Category: CatBoringNoLocation})
-	res := c.closures[t.Def]
-	if info == nil || res == nil || len(res.Requires) == 0 {
-		return
-	}
-	mapping := c.closureMapping(t, info)
+}
+
+// require takes over requirements, their regions those of mapping.
+func (c *typeck) require(requires []Requirement, mapping []types.Region, at where) {
 	region := func(i int) (types.Region, bool) {
 		if i < 0 || i >= len(mapping) {
 			return types.Region{}, false
 		}
 		return mapping[i], true
 	}
-	for _, q := range res.Requires {
+	for _, q := range requires {
 		shorter, ok := region(q.Shorter)
 		if !ok {
 			continue
@@ -97,6 +114,11 @@ func (c *typeck) closureMapping(t *types.Closure, info *types.ClosureInfo) []typ
 			}
 		}
 	}
+	return c.withLateBound(mapping)
+}
+
+// withLateBound adds the late-bound regions of the function around a closure.
+func (c *typeck) withLateBound(mapping []types.Region) []types.Region {
 	root := c.root()
 	if isFn(c.q.DefKind(root)) {
 		if s := c.q.FnSig(root); s != nil {
@@ -106,6 +128,22 @@ func (c *typeck) closureMapping(t *types.Closure, info *types.ClosureInfo) []typ
 		}
 	}
 	return mapping
+}
+
+// coroutineMapping is closureMapping for a coroutine, whose type has all its external regions.
+func (c *typeck) coroutineMapping(t *types.Coroutine) []types.Region {
+	mapping := []types.Region{types.Static}
+	for _, a := range t.Args.Slice() {
+		if r, ok := a.(types.Region); ok {
+			mapping = append(mapping, r)
+		}
+	}
+	for _, part := range [...]types.Args{t.Sig, t.Captured} {
+		for _, a := range part.Slice() {
+			types.FreeRegions(a, func(r types.Region) { mapping = append(mapping, r) })
+		}
+	}
+	return c.withLateBound(mapping)
 }
 
 // hiddenUse is an opaque type that this body defines, with the type that it found for it.
@@ -241,6 +279,17 @@ func (c *typeck) hiddenRegions(t types.Type) []RegionID {
 				for _, id := range c.hiddenRegions(u) {
 					if !slices.Contains(out, id) {
 						out = append(out, id)
+					}
+				}
+			}
+			return false
+		case *types.Coroutine: // not the function's own regions, which are its arguments
+			for _, part := range [...]types.Args{a.Sig, a.Captured} {
+				for _, u := range part.Types() {
+					for _, id := range c.hiddenRegions(u) {
+						if !slices.Contains(out, id) {
+							out = append(out, id)
+						}
 					}
 				}
 			}

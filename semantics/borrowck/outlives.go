@@ -90,6 +90,14 @@ func (c *typeck) components(t types.Type) []types.Arg {
 				}
 			}
 			return false
+		case *types.Coroutine:
+			// What it is resumed with may be kept across a yield.
+			for _, u := range append(a.Captured.Types(), a.Resume()) {
+				for _, x := range c.components(u) {
+					add(x)
+				}
+			}
+			return false
 		case types.Const:
 			return false
 		}
@@ -234,7 +242,7 @@ func (c *typeck) obligations(t types.Type) []types.Predicate {
 			}
 		case *types.Adt:
 			out = append(out, c.adtObligations(ty)...)
-		case *types.FnPtr, *types.Dyn, *types.Closure, *types.FnDef:
+		case *types.FnPtr, *types.Dyn, *types.Closure, *types.Coroutine, *types.FnDef:
 			return false
 		}
 		return true

@@ -131,11 +131,11 @@ func (c *checker) placeType(p mir.Place) types.Type { return mir.PlaceType(c.bod
 // propagateUsedMut hands on which captures a closure mutates, where this body is itself a
 // closure that captured them.
 func (c *checker) propagateUsedMut(agg mir.Aggregate) {
-	cl, ok := agg.Type.(*types.Closure)
-	if !ok || c.in.Closures[cl.Def] == nil {
+	def, _, ok := closureType(agg.Type)
+	if !ok || c.in.Closures[def] == nil {
 		return
 	}
-	for _, f := range c.in.Closures[cl.Def].UsedMutUpvars {
+	for _, f := range c.in.Closures[def].UsedMutUpvars {
 		if f >= len(agg.Fields) || agg.Fields[f].Kind == mir.Constant {
 			continue
 		}

@@ -95,7 +95,7 @@ func (c *typeck) captured(t *types.Closure) types.Args {
 	if t.Captured != nil {
 		return t.Captured
 	}
-	info := c.closureInfo(t)
+	info := c.closureInfo(t.Def)
 	if info == nil {
 		return nil
 	}
@@ -265,6 +265,7 @@ func (c *typeck) aggregate(r mir.Aggregate, at where) types.Type {
 			c.sub(c.normalize(f, at), c.fieldType(t, 0, i, at), at, boring)
 		}
 	case *types.Coroutine:
+		c.makeCoroutine(t, at)
 		for i, f := range fields {
 			c.sub(c.normalize(f, at), c.fieldType(t, 0, i, at), at, boring)
 		}
@@ -287,7 +288,7 @@ func (c *typeck) cast(r mir.Cast, at where) types.Type {
 		}
 	case mir.CastClosureFnPointer:
 		if cl, ok := from.(*types.Closure); ok {
-			if info := c.closureInfo(cl); info != nil && info.Sig != nil {
+			if info := c.closureInfo(cl.Def); info != nil && info.Sig != nil {
 				c.sub(c.fnPtrLike(info.Sig, to, at), to, at, why)
 			}
 		}

@@ -2,6 +2,7 @@ package borrowck
 
 import (
 	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
 )
 
@@ -103,23 +104,7 @@ func (c *typeck) annotation(i int) {
 	a := &c.body.Annotations[i]
 	at := everywhere(a.Span)
 	fresh := map[types.Region]types.Region{}
-	put := func(r types.Region) types.Region {
-		switch r.Kind {
-		case types.ReStatic, types.ReEarlyParam, types.ReLateParam:
-			if id, ok := c.vid(r); ok {
-				return reVar(id)
-			}
-			return c.table.NewRegion()
-		case types.ReVar:
-			if n, ok := fresh[r]; ok {
-				return n
-			}
-			n := c.table.NewRegion()
-			fresh[r] = n
-			return n
-		}
-		return c.table.NewRegion()
-	}
+	put := func(r types.Region) types.Region { return c.written(r, fresh) }
 	boring := Reason{Category: CatBoring}
 	// A `_` is whatever fits, the same each time.
 	vars := map[*types.Infer]types.Type{}
@@ -172,6 +157,52 @@ func (c *typeck) annotation(i int) {
 			c.wellFormed(t, at)
 		}
 	}
+}
+
+// written is the variable of a region that the user wrote; those without a name, or bound by a
+// closure, are fresh, the same each time.
+func (c *typeck) written(r types.Region, fresh map[types.Region]types.Region) types.Region {
+	switch r.Kind {
+	case types.ReStatic, types.ReEarlyParam, types.ReLateParam:
+		if id, ok := c.vid(r); ok {
+			return reVar(id)
+		}
+	case types.ReVar, types.ReBound:
+		r.Depth = 0
+		n, ok := fresh[r]
+		if !ok {
+			n = c.table.NewRegion()
+			fresh[r] = n
+		}
+		return n
+	}
+	return c.table.NewRegion()
+}
+
+// suppliedSignature equates what the user wrote of a closure's signature with the types of its
+// parameters and result (rustc's check_signature_annotation).
+func (c *typeck) suppliedSignature() {
+	s := c.body.Supplied
+	if s == nil {
+		return
+	}
+	fresh := map[types.Region]types.Region{}
+	put := func(t types.Type, local mir.LocalID) {
+		if t == nil || int(local) >= len(c.localTypes) {
+			return
+		}
+		if f, ok := t.(*types.Infer); ok && f.Kind == types.InferTy {
+			return
+		}
+		at := everywhere(c.body.Locals[local].Span)
+		user := types.MapRegions(c.in, c.closed(t), func(r types.Region) types.Region { return c.written(r, fresh) })
+		c.eq(c.normalize(user, at), c.normalize(c.localTypes[local], at), at, Reason{Category: CatBoring})
+	}
+	skip := mir.LocalID(2) // the result and the environment
+	for i, t := range s.Inputs {
+		put(t, skip+mir.LocalID(i))
+	}
+	put(s.Output, mir.ReturnPlace)
 }
 
 // annotatedSelf equates the `Self` that a path was written with (`Vec::<&'static u8>::new`) with

@@ -145,6 +145,11 @@ func (c *typeck) terminator(t *mir.Terminator, loc mir.Location) {
 		}
 	case mir.Drop:
 		c.placeType(k.Place, at)
+	case mir.Yield:
+		value, arg := c.operand(k.Value, at), c.placeType(k.Arg, at)
+		why := Reason{Category: CatYield}
+		c.sub(c.normalize(value, at), c.normalize(c.uni.yield, at), at, why)
+		c.sub(c.normalize(c.uni.resume, at), c.normalize(arg, at), at, why)
 	case mir.Call:
 		c.call(&k, at)
 	}

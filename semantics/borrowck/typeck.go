@@ -122,6 +122,7 @@ func (c *typeck) run() {
 	}
 	c.visitBody(c.body, c.localTypes)
 	c.equateSignature()
+	c.suppliedSignature()
 	c.liveness()
 	c.buildGraph()
 }
@@ -177,11 +178,11 @@ func (c *typeck) renumberArgs(args types.Args) types.Args {
 
 // closureInfo is a closure of this body with its signature in this body's regions. The
 // closure's own signature in its own body is in universal regions.
-func (c *typeck) closureInfo(t *types.Closure) *types.ClosureInfo {
-	if info, ok := c.sigs[t.Def]; ok {
+func (c *typeck) closureInfo(def types.DefID) *types.ClosureInfo {
+	if info, ok := c.sigs[def]; ok {
 		return info
 	}
-	info := c.q.Closure(t.Def)
+	info := c.q.Closure(def)
 	if info == nil {
 		return nil
 	}
@@ -198,7 +199,7 @@ func (c *typeck) closureInfo(t *types.Closure) *types.ClosureInfo {
 		}}
 		own.Sig = f.FoldSig(own.Sig)
 	}
-	c.sigs[t.Def] = &own
+	c.sigs[def] = &own
 	return &own
 }
 

@@ -30,6 +30,8 @@ type universals struct {
 	// captures in the order in which they are met.
 	inputs []types.Type // of the MIR's arguments, in region variables
 	output types.Type
+	// resume and yield are a coroutine's; nil in other bodies.
+	resume, yield types.Type
 	// self is a closure's own type.
 	self types.Type
 	// bound are the late-bound regions of the signature, by index.
@@ -119,6 +121,10 @@ func (u *universals) boundVar(i uint32) types.Region {
 
 // closure numbers the external regions of a closure and its own bound ones.
 func (u *universals) closure(q types.Queries, in *types.Interner, c *types.ClosureInfo, root types.DefID, args types.Args) {
+	if c.Coroutine != nil {
+		u.coroutine(q, in, c.Coroutine, root, args)
+		return
+	}
 	sig := c.Sig
 	if sig != nil {
 		sig = u.externalSig(in, sig)
@@ -127,13 +133,7 @@ func (u *universals) closure(q types.Queries, in *types.Interner, c *types.Closu
 	for i, t := range c.Upvars {
 		captured[i] = u.externalize(in, t)
 	}
-	if isFn(q.DefKind(root)) {
-		if s := q.FnSig(root); s != nil {
-			for i := range s.Bound {
-				u.fresh(types.Region{Kind: types.ReLateParam, Def: root, Index: uint32(i)})
-			}
-		}
-	}
+	u.parentLateBound(q, root)
 	u.external = u.count
 	if sig == nil {
 		return
@@ -150,6 +150,31 @@ func (u *universals) closure(q types.Queries, in *types.Interner, c *types.Closu
 	open := types.OpenSig(in, sig, u.boundVar)
 	u.inputs = append(u.inputs, open.Inputs...)
 	u.output = open.Output
+}
+
+// parentLateBound numbers the late-bound regions of the function around a closure.
+func (u *universals) parentLateBound(q types.Queries, root types.DefID) {
+	if !isFn(q.DefKind(root)) {
+		return
+	}
+	if s := q.FnSig(root); s != nil {
+		for i := range s.Bound {
+			u.fresh(types.Region{Kind: types.ReLateParam, Def: root, Index: uint32(i)})
+		}
+	}
+}
+
+// coroutine numbers the external regions of a coroutine: those of its signature, then of its captures.
+func (u *universals) coroutine(q types.Queries, in *types.Interner, c *types.Coroutine, root types.DefID, args types.Args) {
+	self := *c
+	self.Args = u.argsToVars(in, args)
+	self.Sig = types.MapRegionsArgs(in, c.Sig, u.externalRegion)
+	self.Captured = types.MapRegionsArgs(in, c.Captured, u.externalRegion)
+	u.parentLateBound(q, root)
+	u.external = u.count
+	u.self = in.Coroutine(self)
+	u.resume, u.yield, u.output = self.Resume(), self.Yield(), self.Return()
+	u.inputs = []types.Type{u.self, u.resume}
 }
 
 // externalize gives each region of a type in a closure's type a universal region of its own;

@@ -171,6 +171,7 @@ func (c *checker) terminator(t *mir.Terminator) {
 	case mir.Yield:
 		c.consume(k.Value, t.Span)
 		c.mutate(k.Arg, t.Span, deep)
+		c.atYield(t.Span)
 	case mir.Resume, mir.Return, mir.CoroutineDrop:
 		c.atExit(t.Span)
 	}

@@ -252,8 +252,10 @@ type (
 		Output   *Ty // nil: not written
 		Body     ExprID
 		DeclSpan source.Span // `|a, b|` with its modifiers
-		// Coroutine is set for an async block (no params).
-		Coroutine bool
+		// Coroutine is set for async and gen blocks, for the bodies of async fns and closures, and for
+		// closures that yield; Source is which of them.
+		Coroutine CoroutineKind
+		Source    CoroutineSource
 	}
 	ExprBlock struct {
 		Block *Block
@@ -291,8 +293,8 @@ type (
 		Base   ExprID // 0: none
 		Rest   bool
 	}
+	// ExprYield suspends the coroutine; its value is what it is resumed with.
 	ExprYield struct{ Value ExprID }
-	ExprAwait struct{ Expr ExprID }
 	// ExprBuiltin is `builtin # name(…)` of the standard library: offset_of, type_ascribe, unreachable, intrinsic-like forms.
 	ExprBuiltin struct {
 		Name string
@@ -331,7 +333,6 @@ func (ExprContinue) isExprKind()   {}
 func (ExprReturn) isExprKind()     {}
 func (ExprStruct) isExprKind()     {}
 func (ExprYield) isExprKind()      {}
-func (ExprAwait) isExprKind()      {}
 func (ExprBuiltin) isExprKind()    {}
 
 // FieldInit is one field of a struct expression.
@@ -382,6 +383,8 @@ type (
 		Source MatchSource
 		// AssignDesugar: a destructuring assignment `(a, b) = e`.
 		AssignDesugar bool
+		// AsyncFn: moves a parameter of an async fn into its coroutine.
+		AsyncFn bool
 	}
 	// StmtExpr is an expression statement; Semi: with a semicolon, or a macro that acts as one.
 	StmtExpr struct {

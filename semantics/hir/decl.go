@@ -2,6 +2,7 @@ package hir
 
 import (
 	"slices"
+	"strconv"
 
 	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
@@ -11,7 +12,7 @@ import (
 
 func (l *low) fn(k *ast.FnItem) {
 	sig := &k.Sig
-	f := &FnDecl{Const: sig.Const, Async: sig.Async, Unsafe: sig.Unsafe, Variadic: sig.Variadic, ABI: sig.ABI, HasBody: k.Body != nil}
+	f := &FnDecl{Const: sig.Const, Async: sig.Async, Gen: sig.Gen, Unsafe: sig.Unsafe, Variadic: sig.Variadic, ABI: sig.ABI, HasBody: k.Body != nil}
 	if sig.Extern && f.ABI == "" {
 		f.ABI = "C"
 	}
@@ -36,6 +37,32 @@ func (l *low) fn(k *ast.FnItem) {
 		f.OutputSpan = f.Output.Span
 	}
 	l.output = false
+	if f.Async || f.Gen {
+		l.coroutineOutput(f)
+	}
+}
+
+// coroutineOutput makes an async fn's output `impl Future<Output = T>` of the T as written, a gen fn's
+// `impl Iterator<Item = T>`.
+func (l *low) coroutineOutput(f *FnDecl) {
+	out := f.Output
+	if out == nil {
+		out = &Ty{Span: f.OutputSpan, Kind: TyTuple{}}
+	}
+	d := l.opaque(f.OutputSpan)
+	d.Opaque.Async, d.Opaque.Gen = out, f.Gen
+	f.Output = &Ty{Span: f.OutputSpan, Kind: TyImpl{Opaque: d.ID}}
+}
+
+// opaque makes the definition of an opaque type in the output of the fn at hand.
+func (l *low) opaque(sp source.Span) *Def {
+	l.opaques++
+	id := l.c.in.Interner.Def(l.c.ID, strconv.Itoa(int(l.d.ID.Index))+"{opaque#"+strconv.Itoa(l.opaques)+"}")
+	d := &Def{ID: id, Kind: KindOpaqueTy, Parent: l.d.ID, Span: sp, HeadSpan: sp, Edition: l.c.Edition,
+		Generics: &Generics{Owner: id, Parent: l.d.ID}, Opaque: &OpaqueDecl{Fn: l.d.ID}}
+	l.c.Defs[id] = d
+	l.c.Order = append(l.c.Order, id)
+	return d
 }
 
 // selfTy is the type of a self parameter. reference, items.associated.fn.method.self-ty

@@ -385,16 +385,16 @@ type MacroDecl struct {
 
 // FnDecl is a function's signature.
 type FnDecl struct {
-	Const, Async, Unsafe bool
-	ABI                  string
-	HasSelf              bool
-	SelfKind             SelfKind
-	Params               []*Ty // self included, as its type (`&Self`, …)
-	ParamSpans           []source.Span
-	Output               *Ty // nil: ()
-	OutputSpan           source.Span
-	Variadic             bool
-	HasBody              bool
+	Const, Async, Gen, Unsafe bool
+	ABI                       string
+	HasSelf                   bool
+	SelfKind                  SelfKind
+	Params                    []*Ty // self included, as its type (`&Self`, …)
+	ParamSpans                []source.Span
+	Output                    *Ty // nil: ()
+	OutputSpan                source.Span
+	Variadic                  bool
+	HasBody                   bool
 }
 
 // SelfKind is how self was written, for elision and explanation.
@@ -473,7 +473,8 @@ type ConstDecl struct {
 type OpaqueDecl struct {
 	Fn     DefID
 	Bounds []Bound
-	Async  *Ty // for an async fn's implicit opaque: the declared output
+	Async  *Ty // for an async or gen fn's implicit opaque: the declared output
+	Gen    bool
 }
 
 // Crate is the resolved outside of a local crate: everything but bodies.

@@ -17,6 +17,9 @@ type bodyLow struct {
 	ribs  []rib
 	loops []target
 	ahead map[*ast.MacroCall]*expanded // calls that were looked into before they are lowered
+	co    coroutineLow
+	// attrs are those of the closure that is lowered next.
+	attrs []*ast.Attr
 }
 
 type rib struct {
@@ -78,34 +81,45 @@ func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, 
 	if l.xs == nil {
 		l.xs = newExpansions()
 	}
-	if sig != nil {
-		l.fnParams(sig)
-	}
-	if block != nil {
-		body.Span = l.span(block)
-		body.Value = l.blockExpr(block)
-	} else {
+	switch {
+	case block == nil:
 		body.Span = l.span(e)
 		body.Value = l.expr(e)
-	}
-	if sig != nil && (sig.Async || sig.Gen) {
-		body.Unknown = append(body.Unknown, Unknown{body.Span, "async fn"})
+	case sig != nil && (sig.Async || sig.Gen):
+		body.Span = l.span(block)
+		l.coroutineFn(sig, block)
+	default:
+		if sig != nil {
+			l.fnParams(sig, nil)
+		}
+		body.Span = l.span(block)
+		body.Value = l.blockExpr(block)
 	}
 	body.Expansions = l.xs.table
 	return body
 }
 
-func (l *low) fnParams(sig *ast.FnSig) {
+// fnParams lowers a fn's parameters. moved, if not nil, takes those of an async fn.
+func (l *low) fnParams(sig *ast.FnSig, moved *movedParams) {
 	b := l.b.body
 	tys := []*Ty(nil)
 	if l.d.Fn != nil {
 		tys = l.d.Fn.Params
 	}
+	n := 0
 	ty := func() *Ty {
-		if i := len(b.Params); i < len(tys) {
-			return tys[i]
+		n++
+		if n <= len(tys) {
+			return tys[n-1]
 		}
 		return nil
+	}
+	add := func(p Param) {
+		if moved != nil {
+			moved.add(l, p)
+		} else {
+			b.Params = append(b.Params, p)
+		}
 	}
 	if s := sig.Self; s != nil {
 		sp := l.span(s)
@@ -119,7 +133,7 @@ func (l *low) fnParams(sig *ast.FnSig) {
 		pat := l.newPat(sp, PatBinding{Local: local, Mut: s.Mut && !s.Ref})
 		b.Locals[local].Mut, b.Locals[local].Pat, b.Locals[local].Param = s.Mut && !s.Ref, pat, true
 		l.push("self", l.mark(s.Start), local)
-		b.Params = append(b.Params, Param{Pat: pat, Ty: ty(), Span: sp})
+		add(Param{Pat: pat, Ty: ty(), Span: sp})
 	}
 	seen := map[hygienic]bool{}
 	for i := range sig.Params {
@@ -133,7 +147,7 @@ func (l *low) fnParams(sig *ast.FnSig) {
 		for j := first; j < len(b.Locals); j++ {
 			b.Locals[j].Param = true
 		}
-		b.Params = append(b.Params, Param{Pat: pat, Ty: t, Span: l.span(p)})
+		add(Param{Pat: pat, Ty: t, Span: l.span(p)})
 	}
 }
 

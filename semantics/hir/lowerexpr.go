@@ -68,6 +68,9 @@ func (l *low) attr(e *ast.AttrExpr) ExprID {
 	for _, a := range attrs {
 		ok = ok && isBuiltin(attrName(a))
 	}
+	if _, closure := e.Expr.(*ast.ClosureExpr); closure {
+		l.b.attrs = attrs
+	}
 	id := l.expr(e.Expr)
 	if !ok {
 		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(e), "attribute on an expression"})
@@ -147,6 +150,10 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 		return l.try(e)
 	case *ast.ClosureExpr:
 		return l.closure(id, e)
+	case *ast.AwaitExpr:
+		return l.await(e)
+	case *ast.YieldExpr:
+		return l.yield(e)
 	case *ast.BuiltinExpr:
 		return l.builtin(e)
 	}
@@ -157,16 +164,14 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 func (l *low) unknownExpr(e ast.Expr) ExprKind {
 	reason := ""
 	switch e := e.(type) {
-	case *ast.AwaitExpr:
-		reason = "await"
 	case *ast.YieldExpr:
-		reason = "yield"
+		reason = "yield in async gen"
 	case *ast.BecomeExpr:
 		reason = "become"
 	case *ast.UnstableExpr:
 		reason = e.Name
 	case *ast.BlockExpr:
-		reason = "async, gen or try block"
+		reason = "async gen or try block"
 	default:
 		l.b.body.Tainted = true
 		return ExprErr{}
@@ -263,8 +268,10 @@ func (l *low) target(t *ast.Lifetime, blocks bool) ExprID {
 
 func (l *low) blockKind(id ExprID, e *ast.BlockExpr) ExprKind {
 	switch {
-	case e.Async || e.Gen || e.Try:
+	case e.Try || e.Async && e.Gen:
 		return l.unknownExpr(e)
+	case e.Async || e.Gen:
+		return l.coroutineBlock(id, e)
 	case e.Const:
 		owner := l.b.body
 		k := ExprConstBlock{}
@@ -357,6 +364,11 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 	sp := l.span(e)
 	k := ExprClosure{Move: e.Move, Async: e.Async, For: l.binderParams(e.For)}
 	body := l.b.body
+	co := coroutineLow{closure: !e.Async}
+	if hasAttr(l.b.attrs, "coroutine") {
+		co.kind = CoroutineMovable
+	}
+	l.b.attrs = nil
 	def := &innerDef{kind: KindClosure, span: sp, owner: body, expr: id, set: func(d DefID) {
 		k := body.Exprs[id].Kind.(ExprClosure)
 		k.Def = d
@@ -364,8 +376,9 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 	}}
 	defer l.inner(def)()
 	defer l.enter()()
-	loops := l.b.loops
-	l.b.loops = nil
+	loops, outer := l.b.loops, l.b.co
+	l.b.loops, l.b.co = nil, co
+	var moves movedParams
 	pop := l.bind(e.For)
 	end := e.Start
 	seen := map[hygienic]bool{}
@@ -383,7 +396,11 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 		for j := first; j < len(l.b.body.Locals); j++ {
 			l.b.body.Locals[j].Param = true
 		}
-		k.Params = append(k.Params, param)
+		if e.Async {
+			moves.add(l, param)
+		} else {
+			k.Params = append(k.Params, param)
+		}
 		end = p.End
 	}
 	head := max(end, e.Body.Rng().Start)
@@ -396,10 +413,30 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 		k.Output = l.ty(e.Output)
 	}
 	pop()
-	k.Body = l.expr(e.Body)
-	l.b.loops = loops
 	if e.Async {
-		l.b.body.Unknown = append(l.b.body.Unknown, Unknown{sp, "async closure"})
+		k.Params = moves.params
+		k.Body = l.asyncClosureBody(e, k.DeclSpan, moves.stmts)
+	} else {
+		k.Body = l.expr(e.Body)
 	}
+	k.Coroutine, k.Source = l.b.co.kind, SourceClosure
+	if k.Coroutine == CoroutineMovable && e.Static {
+		k.Coroutine = CoroutineStatic
+	}
+	if k.Coroutine != CoroutineNone {
+		def.kind = KindCoroutine
+	}
+	l.b.loops, l.b.co = loops, outer
 	return k
+}
+
+// asyncClosureBody is the coroutine that a call of an async closure makes.
+func (l *low) asyncClosureBody(e *ast.ClosureExpr, head source.Span, moves []Stmt) ExprID {
+	sp := l.span(e.Body)
+	id := l.newExpr(sp, nil)
+	l.coroutine(id, ExprClosure{Coroutine: CoroutineAsync, Source: SourceClosure}, sp, sp, func() ExprID {
+		return l.movedBody(moves, func() ExprID { return l.expr(e.Body) })
+	})
+	l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(e), "async closure"})
+	return id
 }

@@ -586,14 +586,9 @@ func (l *low) implTrait(t *ast.ImplType) TyKind {
 		g.Params[i].Bounds, g.Params[i].Name = bs, "impl "+BoundsString(bs)
 		return TyImpl{Bounds: bs, Param: &Res{Kind: ResTyParam, DefKind: KindTyParam, Def: g.Owner, Index: uint32(i)}}
 	case l.output:
-		l.opaques++
-		id := l.c.in.Interner.Def(l.c.ID, strconv.Itoa(int(l.d.ID.Index))+"{opaque#"+strconv.Itoa(l.opaques)+"}")
-		d := &Def{ID: id, Kind: KindOpaqueTy, Parent: l.d.ID, Span: l.span(t), HeadSpan: l.span(t), Edition: l.c.Edition,
-			Generics: &Generics{Owner: id, Parent: l.d.ID}}
-		l.c.Defs[id] = d
-		l.c.Order = append(l.c.Order, id)
-		d.Opaque = &OpaqueDecl{Fn: l.d.ID, Bounds: l.bounds(t.Bounds)}
-		return TyImpl{Bounds: d.Opaque.Bounds, Opaque: id}
+		d := l.opaque(l.span(t))
+		d.Opaque.Bounds = l.bounds(t.Bounds)
+		return TyImpl{Bounds: d.Opaque.Bounds, Opaque: d.ID}
 	}
 	return TyUnknown{Reason: "impl Trait in this position"}
 }

@@ -54,7 +54,7 @@ func (f *fcx) arg(id hir.ExprID, formal, expected types.Type) {
 
 func (f *fcx) isClosure(id hir.ExprID) bool {
 	k, ok := f.body.Exprs[id].Kind.(hir.ExprClosure)
-	return ok && !k.Coroutine
+	return ok && k.Coroutine != hir.CoroutineAsync
 }
 
 // untuple takes the tuple of a Fn trait's argument apart.

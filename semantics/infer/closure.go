@@ -42,8 +42,13 @@ type closureUses struct {
 
 // closure checks a closure expression and gives its type.
 func (f *fcx) closure(id hir.ExprID, k hir.ExprClosure, expect expectation) types.Type {
-	if k.Coroutine || k.Async {
-		return f.unknown(f.exprSpan(id), "async blocks and closures are not inferred yet")
+	switch {
+	case k.Async:
+		return f.unknown(f.exprSpan(id), "async closures are not inferred yet")
+	case k.Coroutine == hir.CoroutineAsyncGen:
+		return f.unknown(f.exprSpan(id), "async gen is not inferred yet")
+	case k.Coroutine != hir.CoroutineNone:
+		return f.coroutine(id, k)
 	}
 	var expected *types.FnSig
 	kind := types.KindUnknown
@@ -54,23 +59,34 @@ func (f *fcx) closure(id hir.ExprID, k hir.ExprClosure, expect expectation) type
 	s := &closureState{id: id, expr: k, supplied: supplied, info: &types.ClosureInfo{
 		Def: k.Def, Parent: f.body.Owner, Kind: kind, Sig: bound,
 	}}
-	args := types.EraseRegionsArgs(f.in, f.in.IdentityArgs(f.q.Generics(f.body.Owner)))
-	s.typ = f.in.Closure(k.Def, args, nil)
+	s.typ = f.in.Closure(k.Def, f.parentArgs(), nil)
+	f.enterClosure(s)
+	f.closureBody(k, inner)
+	return s.typ
+}
+
+// parentArgs are the arguments of a closure's type: the parameters of the item around it.
+func (f *fcx) parentArgs() types.Args {
+	return types.EraseRegionsArgs(f.in, f.in.IdentityArgs(f.q.Generics(f.body.Owner)))
+}
+
+func (f *fcx) enterClosure(s *closureState) {
 	if f.closures.byExpr == nil {
 		f.closures = closureTable{map[hir.ExprID]*closureState{}, map[types.DefID]*closureState{}}
 	}
-	f.closures.byExpr[id] = s
-	f.closures.byDef[k.Def] = s
-	f.closureBody(k, inner)
-	return s.typ
+	f.closures.byExpr[s.id] = s
+	f.closures.byDef[s.info.Def] = s
 }
 
 // closureBody checks a closure's parameters and body, as a function's: with a
 // return type, breaks and reachability of its own.
 func (f *fcx) closureBody(k hir.ExprClosure, sig *types.FnSig) {
-	ret, breaks, diverges := f.ret, f.breaks, f.diverges
-	defer func() { f.ret, f.breaks, f.diverges = ret, breaks, diverges }()
-	f.breaks, f.diverges = map[hir.ExprID]*breakable{}, false
+	ret, breaks, diverges, co := f.ret, f.breaks, f.diverges, f.co
+	defer func() { f.ret, f.breaks, f.diverges, f.co = ret, breaks, diverges, co }()
+	f.breaks, f.diverges, f.co = map[hir.ExprID]*breakable{}, false, nil
+	if s := f.closures.byDef[k.Def]; s != nil {
+		f.co, _ = s.typ.(*types.Coroutine)
+	}
 	for i, p := range k.Params {
 		t := f.in.Unknown()
 		if i < len(sig.Inputs) {
@@ -85,31 +101,34 @@ func (f *fcx) closureBody(k hir.ExprClosure, sig *types.FnSig) {
 }
 
 // closureInfo answers the trait engine about closures of this body; nil: not one of them.
-func (f *fcx) closureInfo(c *types.Closure) *types.ClosureInfo {
-	if s := f.closures.byDef[c.Def]; s != nil {
+func (f *fcx) closureInfo(def types.DefID) *types.ClosureInfo {
+	if s := f.closures.byDef[def]; s != nil {
 		return s.info
 	}
 	return nil
 }
 
-// closeClosure is the final type of a closure in written-back types: with Captured. Writeback calls it on every closure type.
-func (f *fcx) closeClosure(c *types.Closure, close func(types.Type) types.Type) types.Type {
-	s := f.closures.byDef[c.Def]
-	if s == nil || s.info.Upvars == nil || c.Captured != nil {
-		return c
+// closedCaptures are the final types of what a closure or coroutine of this body captures, which
+// its written-back type names.
+func (f *fcx) closedCaptures(def types.DefID, close func(types.Type) types.Type) types.Args {
+	for _, g := range f.bodies {
+		if s := g.closures.byDef[def]; s != nil && s.info.Upvars != nil {
+			captured := make([]types.Type, len(s.info.Upvars))
+			for i, t := range s.info.Upvars {
+				captured[i] = close(t)
+			}
+			return f.in.TypeArgs(captured...)
+		}
 	}
-	captured := make([]types.Type, len(s.info.Upvars))
-	for i, t := range s.info.Upvars {
-		captured[i] = close(t)
-	}
-	return f.in.Closure(c.Def, c.Args, f.in.TypeArgs(captured...))
+	return nil
 }
 
 // writeClosures fills Result.Closures from the table; close resolves a type fully. Called by writeback.
 func (f *fcx) writeClosures(close func(types.Type) types.Type) {
 	for id, s := range f.closures.byExpr {
 		c := &Closure{Def: s.info.Def, Kind: s.info.Kind, Sig: f.closeSig(s.info.Sig, close),
-			Supplied: f.closeSig(s.supplied, close)}
+			Supplied: f.writeSupplied(s)}
+		c.Coroutine, _ = close(s.typ).(*types.Coroutine)
 		if s.uses != nil {
 			c.Captures = f.writeCaptures(s, close)
 			for _, r := range s.uses.reads {
@@ -128,6 +147,22 @@ func (f *fcx) closeSig(sig *types.FnSig, close func(types.Type) types.Type) *typ
 		return p.Sig
 	}
 	return sig
+}
+
+// writeSupplied closes what the user wrote of a closure's signature.
+func (f *fcx) writeSupplied(s *closureState) Supplied {
+	c := f.newAnnotationCloser(f.exprSpan(s.id))
+	out := Supplied{Bound: s.supplied.Bound, Inputs: make([]types.Type, len(s.supplied.Inputs))}
+	for i, p := range s.expr.Params {
+		if i < len(out.Inputs) && p.Ty != nil {
+			out.Inputs[i] = c.bound(s.supplied.Inputs[i])
+		}
+	}
+	if s.expr.Output != nil || s.expr.Coroutine != hir.CoroutineNone && !isVar(s.supplied.Output) {
+		out.Output = c.bound(s.supplied.Output)
+	}
+	out.Regions = int(c.regions)
+	return out
 }
 
 func (f *fcx) writeCaptures(s *closureState, close func(types.Type) types.Type) []Capture {

@@ -280,7 +280,7 @@ func (f *fcx) closureFnSig(t *types.Closure) *types.FnSig {
 	if f.mentionsUpvars(t.Def) {
 		return nil
 	}
-	info := f.closureInfo(t)
+	info := f.closureInfo(t.Def)
 	if info == nil {
 		info = f.q.Closure(t.Def)
 	}

@@ -116,8 +116,10 @@ func (f *fcx) exprKind(id hir.ExprID, expect expectation) types.Type {
 		return f.structExpr(id, k, expect)
 	case hir.ExprBuiltin:
 		return f.builtin(id, k, expect)
-	default: // ExprYield, ExprAwait
-		return f.unknown(f.exprSpan(id), "coroutines are not inferred")
+	case hir.ExprYield:
+		return f.yield(id, k)
+	default:
+		return f.unknown(f.exprSpan(id), "this form is not inferred")
 	}
 }
 

@@ -29,7 +29,8 @@ type fcx struct {
 	// for the function or closure being checked
 	ret      *coerceMany // nil: no function (a const's body)
 	breaks   map[hir.ExprID]*breakable
-	diverges bool // what follows cannot be reached
+	diverges bool             // what follows cannot be reached
+	co       *types.Coroutine // nil: no coroutine
 }
 
 // shared is the inference of a body and the const blocks in it.
@@ -95,9 +96,9 @@ func (s *shared) nest(body *hir.Body) *fcx {
 }
 
 // findClosure answers the trait engine about the closures of all these bodies.
-func (s *shared) findClosure(c *types.Closure) *types.ClosureInfo {
+func (s *shared) findClosure(def types.DefID) *types.ClosureInfo {
 	for _, f := range s.bodies {
-		if info := f.closureInfo(c); info != nil {
+		if info := f.closureInfo(def); info != nil {
 			return info
 		}
 	}

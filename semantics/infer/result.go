@@ -3,7 +3,7 @@
 // wrote. It detects type errors for the taint rule and never reports them. It
 // imports syntax/*, semantics/hir, types, stdlib and traits.
 //
-// What is missing: coroutines (await, yield, async closures).
+// What is missing: async closures and async gen.
 package infer
 
 import (
@@ -128,11 +128,20 @@ type Closure struct {
 	Kind     types.ClosureKind
 	Sig      *types.FnSig
 	Captures []Capture
-	// Supplied is the signature as the user wrote it, what was left out being inferred:
-	// named lifetimes as they are, elided ones bound in inputs, ReVar in the output.
-	Supplied *types.FnSig
+	Supplied Supplied
+	// Coroutine is a coroutine's type; nil: a closure.
+	Coroutine *types.Coroutine
 	// FakeReads are the places that patterns inside look at without capturing them.
 	FakeReads []FakeRead
+}
+
+// Supplied is a closure's signature as the user wrote it, a type that is not written nil: named
+// lifetimes as they are, those that the closure binds as ReBound (Bound of them), others fresh (ReVar
+// from 0, Regions of them). Of an async fn's body the output is the fn's.
+type Supplied struct {
+	Inputs         []types.Type
+	Output         types.Type
+	Bound, Regions int
 }
 
 // FakeRead is a place that counts as read where the closure is made. Match: by a

@@ -84,6 +84,7 @@ func (f *fcx) analyseClosure(s *closureState, ctx *useContext) {
 		}
 	}
 	v.closure(s.expr)
+	v.moveParams(s.expr)
 	uses, kind := v.process(s.expr.Move)
 	s.uses = &closureUses{min: minCaptures(nil, uses), reads: v.reads, unknown: v.unknown}
 	if f.body.Edition < source.Edition2021 {

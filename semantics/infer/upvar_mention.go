@@ -79,8 +79,6 @@ func children(b *hir.Body, e hir.ExprID, visit func(hir.ExprID), bind func(hir.P
 		visit(k.Value)
 	case hir.ExprYield:
 		visit(k.Value)
-	case hir.ExprAwait:
-		visit(k.Expr)
 	case hir.ExprStruct:
 		for _, f := range k.Fields {
 			visit(f.Expr)

@@ -218,8 +218,6 @@ func (v *useVisitor) walk(e hir.ExprID) {
 		v.consumeExpr(k.Value)
 	case hir.ExprYield:
 		v.consumeExpr(k.Value)
-	case hir.ExprAwait:
-		v.consumeExpr(k.Expr)
 	case hir.ExprCast:
 		v.consumeExpr(k.Expr)
 	case hir.ExprDropTemps:

@@ -107,10 +107,13 @@ func (c *closer) typ(t types.Type, depth uint32) types.Type {
 		return c.close(s)
 	case *types.Closure:
 		if v.Captured == nil {
-			closed := f.in.Closure(v.Def, c.folder.FoldArgs(v.Args), nil)
-			if cl, ok := closed.(*types.Closure); ok {
-				return f.closeClosure(cl, c.close)
-			}
+			return f.in.Closure(v.Def, c.folder.FoldArgs(v.Args), f.closedCaptures(v.Def, c.close))
+		}
+	case *types.Coroutine:
+		if v.Captured == nil {
+			n := *v
+			n.Args, n.Sig, n.Captured = c.folder.FoldArgs(v.Args), c.folder.FoldArgs(v.Sig), f.closedCaptures(v.Def, c.close)
+			return f.in.Coroutine(n)
 		}
 	}
 	return nil
@@ -178,8 +181,11 @@ func (c *closer) close(t types.Type) types.Type {
 func hasClosure(t types.Type) bool {
 	found := false
 	types.Walk(t, func(a types.Arg, _ uint32) bool {
-		if k, ok := a.(*types.Closure); ok && k.Captured == nil {
-			found = true
+		switch k := a.(type) {
+		case *types.Closure:
+			found = found || k.Captured == nil
+		case *types.Coroutine:
+			found = found || k.Captured == nil
 		}
 		return !found
 	})
@@ -267,41 +273,55 @@ func (f *fcx) writeback() {
 	}
 }
 
+// newAnnotationCloser closes one annotation: named regions stay, others are fresh.
+func (f *fcx) newAnnotationCloser(span source.Span) *closer {
+	c := f.newCloser()
+	c.keep, c.span = true, span
+	seen := map[types.Region]types.Region{}
+	// The fresh regions of the lowering are numbered anew, in the order met.
+	c.folder.Region = func(r types.Region, depth uint32) types.Region {
+		if r.Kind != types.ReVar {
+			return c.region(r, depth)
+		}
+		n, ok := seen[r]
+		if !ok {
+			n = types.Region{Kind: types.ReVar, Index: c.regions}
+			c.regions++
+			seen[r] = n
+		}
+		return n
+	}
+	// A variable's value has the erased regions of inference, each fresh here.
+	c.folder.Type = func(t types.Type, depth uint32) types.Type {
+		v, ok := t.(*types.Infer)
+		if !ok {
+			return nil
+		}
+		inner := f.newCloser()
+		inner.span = span
+		closed := inner.close(v)
+		return types.MapRegions(f.in, closed, func(types.Region) types.Region {
+			c.regions++
+			return types.Region{Kind: types.ReVar, Index: c.regions - 1}
+		})
+	}
+	return c
+}
+
+// bound closes a type under a closure's binder: what that binds stays bound.
+func (c *closer) bound(t types.Type) types.Type {
+	if p, ok := c.folder.Fold(c.f.in.FnPtr(types.FnSig{Output: t})).(*types.FnPtr); ok {
+		return p.Sig.Output
+	}
+	return c.f.in.Unknown()
+}
+
 // writeAnnotations closes what the user wrote; named regions stay, all others are
 // fresh, numbered from 0 in each annotation.
 func (f *fcx) writeAnnotations() {
 	for i := range f.res.Annotations {
 		a := &f.res.Annotations[i]
-		c := f.newCloser()
-		c.keep, c.span = true, a.Span
-		seen := map[types.Region]types.Region{}
-		// The fresh regions of the lowering are numbered anew, in the order met.
-		c.folder.Region = func(r types.Region, depth uint32) types.Region {
-			if r.Kind != types.ReVar {
-				return c.region(r, depth)
-			}
-			n, ok := seen[r]
-			if !ok {
-				n = types.Region{Kind: types.ReVar, Index: c.regions}
-				c.regions++
-				seen[r] = n
-			}
-			return n
-		}
-		// A variable's value has the erased regions of inference, each fresh here.
-		c.folder.Type = func(t types.Type, depth uint32) types.Type {
-			v, ok := t.(*types.Infer)
-			if !ok {
-				return nil
-			}
-			inner := f.newCloser()
-			inner.span = a.Span
-			closed := inner.close(v)
-			return types.MapRegions(f.in, closed, func(types.Region) types.Region {
-				c.regions++
-				return types.Region{Kind: types.ReVar, Index: c.regions - 1}
-			})
-		}
+		c := f.newAnnotationCloser(a.Span)
 		if a.Type != nil {
 			a.Type = c.folder.Fold(a.Type)
 		}

@@ -39,6 +39,10 @@ type Body struct {
 	Annotations []UserAnnotation
 	// Upvars describe a closure's captures, by field of its environment; nil in other bodies.
 	Upvars []Upvar
+	// Coroutine is the type of a coroutine whose body this is; nil: none.
+	Coroutine *types.Coroutine
+	// Supplied is what the user wrote of a closure's signature; nil: nothing, or no closure.
+	Supplied *SuppliedSig
 	// Unknown: reasons why the body is partial; empty: complete.
 	Unknown []hir.Unknown
 	Tainted bool
@@ -120,6 +124,14 @@ type Upvar struct {
 	Unique, MutRef, Move bool
 	// Span is the use that makes it captured in this mode, PathSpan one that names the place.
 	Span, PathSpan source.Span
+}
+
+// SuppliedSig is a closure's signature as written; a type that is not written is nil. Regions that
+// the closure binds are ReBound (Bound of them), nameless ones ReVar from 0 (Regions of them).
+type SuppliedSig struct {
+	Inputs         []types.Type
+	Output         types.Type
+	Bound, Regions int
 }
 
 // LocalAnnotation is a user annotation, of which the local has the part at Path.

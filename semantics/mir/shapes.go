@@ -155,10 +155,13 @@ func (t *TypeInfo) shape(ty types.Type) Shape {
 		return tupleShape(ty.Elems)
 	case *types.Closure:
 		if ty.Captured == nil {
-			return t.captures(ty)
+			return t.captures(ty.Def, ty.Args)
 		}
 		return tupleShape(ty.Captured)
 	case *types.Coroutine:
+		if ty.Captured == nil {
+			return t.captures(ty.Def, ty.Args)
+		}
 		return tupleShape(ty.Captured)
 	case *types.Unknown, *types.Error, *types.Infer:
 		return Shape{Kind: ShapeUnknown}
@@ -170,15 +173,15 @@ func tupleShape(elems types.Args) Shape {
 	return Shape{Kind: ShapeTuple, Variants: []VariantShape{{Fields: elems.Types()}}}
 }
 
-// captures is the shape of a closure whose type does not carry its captures.
-func (t *TypeInfo) captures(c *types.Closure) Shape {
-	info := t.Q.Closure(c.Def)
+// captures is the shape of a closure or coroutine whose type does not carry its captures.
+func (t *TypeInfo) captures(def types.DefID, args types.Args) Shape {
+	info := t.Q.Closure(def)
 	if info == nil {
 		return Shape{Kind: ShapeUnknown}
 	}
 	fields := make([]types.Type, len(info.Upvars))
 	for i, u := range info.Upvars {
-		fields[i] = t.Normalize(types.Subst(t.in(), u, c.Args))
+		fields[i] = t.Normalize(types.Subst(t.in(), u, args))
 	}
 	return Shape{Kind: ShapeTuple, Variants: []VariantShape{{Fields: fields}}}
 }

@@ -51,6 +51,10 @@ func unknownBody(q types.Queries, body *thir.Body, reason string) *mir.Body {
 
 func newBody(body *thir.Body) *mir.Body {
 	out := &mir.Body{Owner: body.Owner, Unknown: slices.Clone(body.Unknown), Tainted: body.Tainted}
+	if body.Closure != nil {
+		s := mir.SuppliedSig(body.Closure.Supplied)
+		out.Coroutine, out.Supplied = body.Closure.Coroutine, &s
+	}
 	switch {
 	case body.Closure != nil && body.Value != 0:
 		out.Span = body.Exprs[body.Value].Span

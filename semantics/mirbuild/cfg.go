@@ -6,9 +6,9 @@
 // (droptree.go), scopes and their exits (scope.go, exit.go, unwind.go), the
 // lowering of expressions (into.go, operand.go, rvalue.go, place.go, stmt.go,
 // block.go, constant.go) and of patterns (match*.go, cond.go), and the passes
-// before borrowck (prepare.go, promote.go). What is missing: coroutines (their
-// yields and drop lines), inline assembly, dereferencing patterns, unsized
-// arguments by value, coverage.
+// before borrowck (prepare.go, promote.go). coroutine.go has what coroutines add.
+// What is missing: inline assembly, dereferencing patterns, unsized arguments by
+// value, coverage.
 package mirbuild
 
 import (

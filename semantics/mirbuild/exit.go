@@ -123,6 +123,8 @@ func (b *builder) buildExits(tree *dropTree, outer thir.ScopeID, root mir.BlockI
 		unwind[i] = unwind[n.next]
 		if n.kind == dropValue {
 			b.scopes.unwind.enter(blocks[i], n.span, unwind[n.next])
+		}
+		if n.kind == dropValue || b.coroutine() {
 			unwind[i] = b.scopes.unwind.add(n.dropData, unwind[n.next])
 		}
 	}

@@ -95,7 +95,7 @@ func (b *builder) intoKind(dest mir.Place, bb mir.BlockID, e thir.ExprID, x *thi
 		b.assign(bb, x.Span, dest, mir.Use{X: b.use(p)})
 		return bb
 	case thir.Yield:
-		return b.unknown(dest, bb, x.Span, "coroutines are not lowered", nil)
+		return b.yield(dest, bb, k, x.Span)
 	case thir.Unknown:
 		return b.unknown(dest, bb, x.Span, k.Reason, k.Uses)
 	case thir.Box:

@@ -22,6 +22,9 @@ type scope struct {
 	// cachedUnwind is the node of the unwind tree behind all drops up to this scope; valid if hasCache.
 	cachedUnwind dropIdx
 	hasCache     bool
+	// cachedDropline is the same in the tree of a dropped coroutine; valid if hasDropline.
+	cachedDropline dropIdx
+	hasDropline    bool
 }
 
 func (s *scope) needsCleanup() bool {
@@ -53,6 +56,7 @@ type scopes struct {
 	breakables []breakable
 	ifThen     *ifThen   // of the innermost condition; nil: none
 	unwind     *dropTree // of the whole body
+	dropline   *dropTree // of a coroutine that is dropped while it is suspended
 }
 
 // index is the position of a scope in the stack; a scope that is not entered is a bug of the caller.
@@ -85,19 +89,22 @@ func (b *builder) popScope(bb mir.BlockID) mir.BlockID {
 	if top.needsCleanup() {
 		unwindTo = b.divergeCleanup(top.region)
 	}
-	bb = b.emitScopeDrops(bb, top, unwindTo)
+	bb = b.emitScopeDrops(bb, top, unwindTo, b.coroutine() && top.needsCleanup())
 	b.scopes.stack = b.scopes.stack[:len(b.scopes.stack)-1]
 	return bb
 }
 
 // emitScopeDrops writes the drops of a scope that ends normally. Each drop that
 // panics goes on in the unwind tree with the drops that would have come after it.
-func (b *builder) emitScopeDrops(bb mir.BlockID, s *scope, unwindTo dropIdx) mir.BlockID {
+// storage: that tree ends storage as well.
+func (b *builder) emitScopeDrops(bb mir.BlockID, s *scope, unwindTo dropIdx, storage bool) mir.BlockID {
 	for i := len(s.drops) - 1; i >= 0; i-- {
 		d := s.drops[i]
+		if d.kind == dropValue || storage {
+			unwindTo = b.scopes.unwind.nodes[unwindTo].next
+		}
 		switch d.kind {
 		case dropValue:
-			unwindTo = b.scopes.unwind.nodes[unwindTo].next
 			if s.moved[d.local] {
 				continue
 			}
@@ -126,9 +133,9 @@ func (b *builder) scheduleDrop(region thir.ScopeID, local mir.LocalID, kind drop
 		return
 	}
 	i := b.scopes.index(region)
-	if kind != dropStorage {
+	if kind != dropStorage || b.coroutine() {
 		for j := i; j < len(b.scopes.stack); j++ {
-			b.scopes.stack[j].hasCache = false
+			b.scopes.stack[j].hasCache, b.scopes.stack[j].hasDropline = false, false
 		}
 	}
 	s := &b.scopes.stack[i]

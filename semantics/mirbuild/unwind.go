@@ -9,7 +9,7 @@ import (
 // This file: unwinding. One drop tree for the whole body holds the chains of
 // drops that panics run; a terminator that may panic enters it at the drops that
 // are scheduled where it stands. Only values are dropped on the way, storage is not
-// ended (bodies that are not coroutines). At the end of the body the tree becomes
+// ended, but in coroutines. At the end of the body the tree becomes
 // the cleanup blocks, behind which stands `resume`.
 
 // divergeCleanup is the node of the unwind tree that drops everything scheduled in region
@@ -26,7 +26,7 @@ func (b *builder) divergeCleanup(region thir.ScopeID) dropIdx {
 	for i := first; i <= target; i++ {
 		s := &b.scopes.stack[i]
 		for _, d := range s.drops {
-			if d.kind == dropValue {
+			if d.kind == dropValue || b.coroutine() {
 				at = b.scopes.unwind.add(d, at)
 			}
 		}
@@ -59,13 +59,23 @@ func (b *builder) emitDropAndReplace(bb mir.BlockID, span source.Span, place mir
 
 // finishUnwind makes the cleanup blocks of the body. It is called once, last.
 func (b *builder) finishUnwind() {
-	blocks := b.scopes.unwind.build(b, mir.NoBlock, treeLinker{
+	dropline := b.buildDropline()
+	resume := b.buildUnwind(b.scopes.unwind, mir.NoBlock)
+	if dropline != nil {
+		b.buildUnwind(dropline, resume)
+	}
+}
+
+// buildUnwind makes the cleanup blocks of a tree, behind which stands resume, made here if NoBlock.
+func (b *builder) buildUnwind(tree *dropTree, resume mir.BlockID) mir.BlockID {
+	blocks := tree.build(b, resume, treeLinker{
 		makeBlock: b.newCleanupBlock,
 		link:      func(e dropEntry, to mir.BlockID) { b.linkUnwind(e, to) },
 	})
-	if blocks[rootDrop] != mir.NoBlock {
+	if resume == mir.NoBlock && blocks[rootDrop] != mir.NoBlock {
 		b.end(blocks[rootDrop], b.body.Span, mir.Resume{})
 	}
+	return blocks[rootDrop]
 }
 
 // linkUnwind lets an entry's terminator unwind to a cleanup block. A replacing drop

@@ -149,14 +149,18 @@ func (b *builder) closure(e hir.ExprID, k hir.ExprClosure, c *infer.Closure) {
 	in.body.Closure = c
 	in.scopes.fn(k.Params, k.Body, b.hir.Exprs[k.Body].Span)
 	self := b.exprType(e)
-	switch c.Kind {
-	case types.KindFn:
+	switch {
+	case c.Coroutine != nil: // by value, as the state transform finds it
+	case c.Kind == types.KindFn:
 		self = b.in.Ref(types.Erased, self, false)
-	case types.KindFnMut:
+	case c.Kind == types.KindFnMut:
 		self = b.in.Ref(types.Erased, self, true)
 	}
 	in.body.Params = []Param{{Type: self}}
 	in.params(k.Params, c.Sig)
+	if c.Coroutine != nil && len(k.Params) == 0 { // what it is resumed with
+		in.body.Params = append(in.body.Params, Param{Type: c.Coroutine.Resume()})
+	}
 	if c.Sig != nil {
 		in.body.ReturnType = b.erase(types.OpenSig(b.in, c.Sig, types.ErasedRegion).Output)
 	} else {

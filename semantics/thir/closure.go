@@ -11,12 +11,20 @@ import (
 
 func (m *maker) closureExpr(k hir.ExprClosure) ExprKind {
 	c := m.res.Closures[m.id]
-	t, ok := m.exprType(m.id).(*types.Closure)
-	if c == nil || !ok || k.Coroutine || k.Async {
-		m.unknown(m.span, "coroutines are not lowered")
-		return Unknown{Reason: "coroutine", Uses: m.mentioned()}
+	var args types.Args
+	switch t := m.exprType(m.id).(type) {
+	case *types.Closure:
+		args = t.Args
+	case *types.Coroutine:
+		args = t.Args
+	default:
+		c = nil
 	}
-	out := ClosureExpr{Def: k.Def, Args: t.Args}
+	if c == nil {
+		m.unknown(m.span, "the closure is not known")
+		return Unknown{Reason: "the closure is not known", Uses: m.mentioned()}
+	}
+	out := ClosureExpr{Def: k.Def, Args: args}
 	for i := range c.Captures {
 		out.Captures = append(out.Captures, m.capture(&c.Captures[i]))
 	}

@@ -146,11 +146,13 @@ func (m *maker) kind(k hir.ExprKind) ExprKind {
 		return Return{Value: m.optional(k.Value)}
 	case hir.ExprStruct:
 		return m.structExpr(k)
+	case hir.ExprYield:
+		return Yield{Value: m.expr(k.Value)}
 	case hir.ExprBuiltin:
 		return m.builtin(k)
 	}
-	m.unknown(m.span, "coroutines are not lowered")
-	return Unknown{Reason: "coroutine", Uses: m.mentioned()}
+	m.unknown(m.span, "this form is not lowered")
+	return Unknown{Reason: "this form is not lowered", Uses: m.mentioned()}
 }
 
 // mentioned are all variables: what code that is not lowered may use.

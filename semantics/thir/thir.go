@@ -3,8 +3,8 @@
 // types, stdlib, traits and infer.
 //
 // This file settles the forms, which mirbuild reads. The oracle is
-// -Zunpretty=thir-tree. What is missing: coroutines (async blocks, await) and
-// inline assembly are Unknown.
+// -Zunpretty=thir-tree. What is missing: inline assembly is
+// Unknown.
 package thir
 
 import (

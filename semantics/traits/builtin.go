@@ -64,7 +64,7 @@ func alwaysSized(t types.Type) bool {
 	switch t := t.(type) {
 	case *types.Prim:
 		return t.Prim != hir.PrimStr
-	case *types.Ref, *types.RawPtr, *types.FnDef, *types.FnPtr, *types.Array, *types.Never, *types.Closure:
+	case *types.Ref, *types.RawPtr, *types.FnDef, *types.FnPtr, *types.Array, *types.Never, *types.Closure, *types.Coroutine:
 		return true
 	}
 	return false
@@ -84,6 +84,10 @@ func (c *Ctx) assembleCopyClone(self types.Type, a *assembly) {
 			a.add(candidate{kind: candBuiltin})
 		case parts == nil:
 			c.notYet(a)
+		}
+	case *types.Coroutine: // with the feature one that may be moved is Clone if all that it holds is
+		if s.Kind.Movable() && c.feature("coroutine_clone") {
+			a.incomplete = true
 		}
 	}
 }
@@ -111,7 +115,7 @@ func (c *Ctx) copyParts(self types.Type) (parts []types.Type, ok bool) {
 // closure is what is known of a closure; nil: nothing yet.
 func (c *Ctx) closure(t *types.Closure) *types.ClosureInfo {
 	if c.Closure != nil {
-		if i := c.Closure(t); i != nil {
+		if i := c.Closure(t.Def); i != nil {
 			return i
 		}
 	}
@@ -123,17 +127,25 @@ func (c *Ctx) upvars(t *types.Closure) (ts []types.Type, known bool) {
 	if t.Captured != nil {
 		return t.Captured.Types(), true
 	}
+	return c.upvarsOf(t.Def, t.Args)
+}
+
+// upvarsOf are the types of the captures of a closure or coroutine whose type does not tell them.
+func (c *Ctx) upvarsOf(def types.DefID, args types.Args) (ts []types.Type, known bool) {
+	var i *types.ClosureInfo
 	if c.Closure != nil {
-		if i := c.Closure(t); i != nil && i.Upvars == nil {
+		if i = c.Closure(def); i != nil && i.Upvars == nil {
 			return nil, false // of the body at hand, not analysed yet: its kind may be known before
 		}
 	}
-	i := c.closure(t)
+	if i == nil {
+		i = c.Q.Closure(def)
+	}
 	if i == nil || i.Kind == types.KindUnknown {
 		return nil, false
 	}
 	for _, u := range i.Upvars {
-		ts = append(ts, types.Subst(c.in(), u, t.Args))
+		ts = append(ts, types.Subst(c.in(), u, args))
 	}
 	return ts, true
 }
@@ -154,10 +166,7 @@ func (c *Ctx) assembleAuto(tr types.TraitRef, kind traitKind, self types.Type, a
 			c.assembleAutoOpaque(s, a)
 		}
 	case *types.Coroutine:
-		if kind == traitUnpin {
-			return
-		}
-		a.add(candidate{kind: candAuto})
+		c.assembleAutoCoroutine(kind, s, a)
 	case *types.Closure:
 		if _, known := c.upvars(s); !known {
 			c.notYet(a)
@@ -238,8 +247,8 @@ func (c *Ctx) autoParts(self types.Type) (parts []types.Type, ok bool) {
 		return s.Elems.Types(), true
 	case *types.Closure:
 		return c.upvars(s)
-	case *types.Coroutine: // what it holds across its suspension points is not known
-		return append(s.Captured.Types(), c.in().Unknown()), true
+	case *types.Coroutine:
+		return c.coroutineParts(s)
 	case *types.Adt:
 		return c.autoFields(s)
 	case *types.Alias:

@@ -70,8 +70,14 @@ func (c *Ctx) confirmBuiltin(tr types.TraitRef, self types.Type) (*Selection, *t
 			return nil, &types.Mismatch{Unsure: true}
 		}
 		return c.each(FromBuiltin, tr.Trait, parts), nil
-	case traitUnpin: // an async block may refer to itself
-		return nil, &types.Mismatch{A: self}
+	case traitCoroutine:
+		co, ok := self.(*types.Coroutine)
+		if !ok {
+			break
+		}
+		if m := c.confirmCoroutine(tr, co); m != nil {
+			return nil, m
+		}
 	}
 	return &Selection{Kind: FromBuiltin}, nil
 }

@@ -144,7 +144,7 @@ func (d *Drops) constrain(t types.Type, path []Step, c *constraint, depth int) {
 			d.constrain(part, with(path, Step{Kind: StepCapture, Type: t, Field: i}), c, depth+1)
 		}
 	case *types.Coroutine:
-		d.constrainCoroutine(t, path, c)
+		d.constrainCoroutine(t, path, c, depth)
 	case *types.Adt:
 		d.constrainAdt(t, path, c, depth)
 	case *types.Dyn:
@@ -162,13 +162,12 @@ func (d *Drops) constrainAll(kind StepKind, t types.Type, parts types.Args, path
 	}
 }
 
-// constrainCoroutine: one that needs drop may use its captures in any way when
-// it is dropped. Its witness is not known here, so it counts as needing drop,
-// and a caller must not report what only follows from it.
-func (d *Drops) constrainCoroutine(t *types.Coroutine, path []Step, c *constraint) {
+// constrainCoroutine: one that holds something that needs drop may use its captures in any
+// way when it is dropped; of others the captures are dropped. What it holds is not known
+// here: more may be required than the captures' drops.
+func (d *Drops) constrainCoroutine(t *types.Coroutine, path []Step, c *constraint, depth int) {
 	for i, part := range t.Captured.Types() {
-		step := Step{Kind: StepCoroutine, Type: t, Field: i}
-		c.live = append(c.live, Requirement{part, with(path, step)})
+		d.constrain(part, with(path, Step{Kind: StepCoroutine, Type: t, Field: i}), c, depth+1)
 	}
 	c.known = false
 }

@@ -210,6 +210,10 @@ const (
 	traitUnsize
 	traitFnPtr
 	traitFuture
+	traitIterator
+	traitFusedIterator
+	traitAsyncIterator
+	traitCoroutine
 	traitUnpin
 	traitAsyncFn
 )
@@ -221,7 +225,8 @@ var knownTraits = map[string]traitKind{
 	"fn": traitFn, "fn_mut": traitFnMut, "fn_once": traitFnOnce,
 	"tuple_trait": traitTuple, "pointee_trait": traitPointee, "discriminant_kind": traitDiscriminant,
 	"destruct": traitDestruct, "unsize": traitUnsize, "fn_ptr_trait": traitFnPtr,
-	"future_trait": traitFuture, "unpin": traitUnpin,
+	"future_trait": traitFuture, "iterator": traitIterator, "fused_iterator": traitFusedIterator,
+	"async_iterator": traitAsyncIterator, "coroutine": traitCoroutine, "unpin": traitUnpin,
 	"async_fn": traitAsyncFn, "async_fn_mut": traitAsyncFn, "async_fn_once": traitAsyncFn,
 }
 

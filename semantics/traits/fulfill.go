@@ -231,8 +231,14 @@ func (c *Ctx) openClosure(args types.Args) bool {
 	open := false
 	for _, a := range args.Slice() {
 		types.Walk(a, func(a types.Arg, _ uint32) bool {
-			if t, ok := a.(*types.Closure); ok && !open {
-				i := c.Closure(t)
+			switch t := a.(type) {
+			case *types.Coroutine:
+				open = open || c.Closure(t.Def) != nil && c.Table.ResolveArgs(t.Sig).Flags()&types.HasInfer != 0
+			case *types.Closure:
+				if open {
+					break
+				}
+				i := c.Closure(t.Def)
 				open = i != nil && i.Sig != nil && c.Table.Resolve(c.in().FnPtr(*i.Sig)).Flags()&types.HasInfer != 0
 			}
 			return !open

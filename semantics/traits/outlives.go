@@ -87,8 +87,14 @@ func (k *componentWalk) typ(t types.Type) {
 		for _, p := range parts {
 			k.typ(p)
 		}
-	case *types.Coroutine:
-		k.args(t.Captured, true)
+	case *types.Coroutine: // what it is resumed with may be kept across a yield
+		parts, known := k.c.coroutineUpvars(t)
+		if !known {
+			k.add(Component{Kind: ComponentUnknown, Type: t})
+		}
+		for _, p := range append(parts, t.Resume()) {
+			k.typ(p)
+		}
 	case *types.Param:
 		k.add(Component{Kind: ComponentParam, Type: t})
 	case *types.Alias:

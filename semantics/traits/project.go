@@ -158,12 +158,11 @@ func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Typ
 	case traitPointee:
 		t, nested, how := c.metadata(self)
 		return t, nested, how, true
-	case traitFuture:
+	case traitFuture, traitIterator, traitAsyncIterator, traitCoroutine:
 		if co, ok := self.(*types.Coroutine); ok {
-			if i := c.Q.Closure(co.Def); i != nil && i.Sig != nil {
-				return types.Subst(c.in(), i.Sig.Output, co.Args), nil, projDone, true
+			if t, how, ok := c.projectCoroutine(tr, c.Env.kind(tr.Trait), item, co); ok {
+				return t, nil, how, true
 			}
-			return nil, nil, projUncertain, true
 		}
 	case traitAsyncFn:
 		return nil, nil, projUncertain, true

@@ -159,10 +159,8 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 		switch kind {
 		case traitFn, traitFnMut, traitFnOnce:
 			c.assembleCallable(kind, self, a)
-		case traitFuture:
-			if _, ok := self.(*types.Coroutine); ok {
-				a.add(candidate{kind: candBuiltin})
-			}
+		case traitFuture, traitIterator, traitFusedIterator, traitAsyncIterator, traitCoroutine:
+			c.assembleCoroutine(kind, self, a)
 		case traitAsyncFn:
 			a.incomplete = true
 		}

@@ -69,8 +69,8 @@ type Ctx struct {
 	Q     types.Queries
 	Env   *Env
 	Table *types.Table
-	// Closure answers for closures of the body at hand; nil or a nil answer: Q.Closure.
-	Closure func(*types.Closure) *types.ClosureInfo
+	// Closure answers for closures and coroutines of the body at hand; nil or a nil answer: Q.Closure.
+	Closure func(types.DefID) *types.ClosureInfo
 	// Reveal replaces opaque types by their hidden types (after borrowck, rustc's PostAnalysis).
 	Reveal bool
 	// Defining lists opaque types that the body at hand defines: they are not opaque in it.

@@ -75,7 +75,7 @@ func (d Decls) ItemBounds(def DefID) []Predicate {
 		p.sized(self, h.Opaque.Bounds, nil)
 		p.bounds(self, h.Opaque.Bounds)
 		if h.Opaque.Async != nil {
-			p.future(self, h.Opaque.Async)
+			p.future(self, h.Opaque)
 		}
 	case h.Kind == hir.KindAssocTy && h.Alias != nil:
 		tr := d.parent(h)
@@ -106,9 +106,17 @@ func (p *preds) itemWhere(tr *hir.Def, self Type) {
 	}
 }
 
-// future bounds an async fn's opaque type: `Future<Output = T>`.
-func (p *preds) future(self Type, output *hir.Ty) {
+// future bounds an async fn's opaque type: `Future<Output = T>`, a gen fn's: `Iterator<Item = T>`.
+func (p *preds) future(self Type, o *hir.OpaqueDecl) {
 	trait, item := p.d.Q.Lang("future_trait"), p.d.Q.Lang("future_output")
+	if o.Gen {
+		trait, item = p.d.Q.Lang("iterator"), DefID{}
+		for _, it := range p.d.Q.AssocItems(trait) {
+			if it.Name == "Item" && it.Kind == hir.KindAssocTy {
+				item = it.Def
+			}
+		}
+	}
 	if trait.IsZero() || item.IsZero() {
 		p.add(Predicate{Kind: PredUnknown})
 		return
@@ -116,7 +124,7 @@ func (p *preds) future(self Type, output *hir.Ty) {
 	args := p.l.In.Args(self)
 	p.add(Predicate{Kind: PredTrait, Trait: TraitRef{trait, args}})
 	alias, _ := p.l.In.Alias(Projection, item, args).(*Alias)
-	p.add(Predicate{Kind: PredProjection, Alias: alias, Ty: p.l.Type(output)})
+	p.add(Predicate{Kind: PredProjection, Alias: alias, Ty: p.l.Type(o.Async)})
 }
 
 // preds collects the predicates of one definition.

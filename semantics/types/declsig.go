@@ -47,7 +47,7 @@ func (d Decls) lateBound(h *hir.Def) []bool {
 	}
 	all := lifetimeWalk{visit: mark(output), d: d}
 	all.ty(h.Fn.Output)
-	if all.opaque && d.capturesAll(h) || h.Fn.Async {
+	if all.opaque && d.capturesAll(h) || h.Fn.Async || h.Fn.Gen {
 		for i := range output {
 			output[i] = true
 		}
@@ -328,7 +328,7 @@ func (s *signature) output(f *hir.FnDecl, sig *FnSig) {
 	if f.Output != nil {
 		sig.Output = s.Type(f.Output)
 	}
-	if f.Async {
+	if f.Async || f.Gen {
 		if k, ok := sig.Output.(*Alias); !ok || k.Kind != Opaque {
 			sig.Output = s.In.Unknown()
 		}

@@ -147,7 +147,9 @@ func (f *Folder) parts(t Type, depth uint32) Type {
 	case *Closure:
 		return f.In.Closure(t.Def, f.args(t.Args, depth), f.args(t.Captured, depth))
 	case *Coroutine:
-		return f.In.Coroutine(t.Def, f.args(t.Args, depth), f.args(t.Captured, depth))
+		n := *t
+		n.Args, n.Sig, n.Captured = f.args(t.Args, depth), f.args(t.Sig, depth), f.args(t.Captured, depth)
+		return f.In.Coroutine(n)
 	case *Dyn:
 		return f.In.Dyn(t.Principal, f.args(t.Args, depth+1), f.bounds(t.Bounds, depth+1), f.region(t.Region, depth))
 	case *Alias:
@@ -210,6 +212,7 @@ func walk(a Arg, depth uint32, visit func(Arg, uint32) bool) {
 		list(t.Captured, depth)
 	case *Coroutine:
 		list(t.Args, depth)
+		list(t.Sig, depth)
 		list(t.Captured, depth)
 	case *Dyn:
 		list(t.Args, depth+1)

@@ -390,11 +390,17 @@ func (in *Interner) Closure(def DefID, args, captured Args) Type {
 		func(t *Closure, c common) { t.common = c })
 }
 
-// Coroutine is the state of an async block or function.
-func (in *Interner) Coroutine(def DefID, args, captured Args) Type {
-	return internType(in, args.sum().and(captured.sum()), Coroutine{Def: def, Args: args, Captured: captured},
-		func(t *Coroutine, c common) { t.common = c })
+// Coroutine is the state of an async block or function, of its definition, kind, arguments,
+// signature and captures.
+func (in *Interner) Coroutine(c Coroutine) Type {
+	c.common = common{}
+	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()), c, func(t *Coroutine, c common) { t.common = c })
 }
+
+// Resume, Yield and Return are the types that a coroutine is resumed with, yields and returns.
+func (t *Coroutine) Resume() Type { return t.Sig.Type(0) }
+func (t *Coroutine) Yield() Type  { return t.Sig.Type(1) }
+func (t *Coroutine) Return() Type { return t.Sig.Type(2) }
 
 // boundsKey is the bounds of a trait object: the bindings as a list of tuples of their parts.
 type boundsKey struct {

@@ -147,6 +147,8 @@ type ClosureInfo struct {
 	Kind   ClosureKind
 	Sig    *FnSig
 	Upvars []Type
+	// Coroutine is a coroutine's type in terms of the parent's parameters; nil: a closure.
+	Coroutine *Coroutine
 }
 
 // Queries answers about definitions. All methods are safe for concurrent use.

@@ -275,6 +275,9 @@ func (t *Table) forms(v Variance, a, b Type) *Mismatch {
 		}
 	case *Coroutine:
 		if b, ok := b.(*Coroutine); ok && a.Def == b.Def {
+			if m := t.list(nil, nil, Invariant, a.Sig, b.Sig); m != nil {
+				return m
+			}
 			return t.captures(a.Args, b.Args, a.Captured, b.Captured)
 		}
 	case *Dyn:

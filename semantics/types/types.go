@@ -140,11 +140,14 @@ type (
 		// Captured are the types of its captures once known (infer writes back a new Closure); nil before.
 		Captured Args
 	}
-	// Coroutine is an async block's or fn's state.
+	// Coroutine is an async block's or fn's state: Sig are the types that it is resumed with, yields
+	// and returns. Captured as in closures.
 	Coroutine struct {
 		common
 		Def      DefID
+		Kind     hir.CoroutineKind
 		Args     Args
+		Sig      Args
 		Captured Args
 	}
 	// Dyn is `dyn Principal<Args, Item = T> + Auto + 'r`; existential: Args leave Self out.

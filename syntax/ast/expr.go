@@ -63,6 +63,8 @@ type (
 		Move   bool
 		Try    bool
 		Block  *Block
+		// HeadEnd is the end of `async move` and its like; 0: no such words.
+		HeadEnd int32
 	}
 	// UnaryExpr: Op is '-', '!' or '*'.
 	UnaryExpr struct {

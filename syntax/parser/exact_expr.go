@@ -482,8 +482,9 @@ func (p *exact) coroutine(w string) ast.Expr {
 		return nil
 	}
 	p.i += n
+	head := p.from(start).End
 	b := p.block()
-	return &ast.BlockExpr{At: p.from(start), Async: w == "async", Gen: gen, Try: w == "try", Move: move, Block: b}
+	return &ast.BlockExpr{At: p.from(start), Async: w == "async", Gen: gen, Try: w == "try", Move: move, Block: b, HeadEnd: head}
 }
 
 func (p *exact) pathExpr() ast.Expr {

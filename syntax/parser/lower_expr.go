@@ -264,8 +264,14 @@ func (l *lowerer) expr(n *node) ast.Expr {
 	case "block":
 		return &ast.BlockExpr{At: a, Label: l.label(n), Block: l.block(n)}
 	case "unsafe_block", "async_block", "gen_block", "try_block", "const_block":
-		return &ast.BlockExpr{At: a, Unsafe: n.kind == "unsafe_block", Async: n.kind == "async_block", Gen: n.kind == "gen_block",
+		b := &ast.BlockExpr{At: a, Unsafe: n.kind == "unsafe_block", Async: n.kind == "async_block", Gen: n.kind == "gen_block",
 			Try: n.kind == "try_block", Const: n.kind == "const_block", Move: n.has("move"), Block: l.blockOf(n, "body")}
+		for _, word := range []string{"async", "gen", "move"} {
+			if k := n.find(word); k != nil {
+				b.HeadEnd = max(b.HeadEnd, l.at(k).End)
+			}
+		}
+		return b
 	case "if_expression":
 		return l.ifExpr(n)
 	case "let_condition":

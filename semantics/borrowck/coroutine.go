@@ -1,0 +1,83 @@
+package borrowck
+
+import (
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/diag"
+	"drop-lsp/syntax/source"
+)
+
+// This file: coroutines in the borrow checker: the words for them, and E0626: one that may
+// be moved while it is suspended must hold no borrow of its own state across a yield.
+//
+//	|| { let a = 1; let b = &a; yield; use(b) }    `b` would point into what was moved
+
+// closureKind names a closure or coroutine expression: `closure`, `async block`, `gen function`.
+func closureKind(k hir.ExprClosure) string {
+	word := k.Coroutine.Word()
+	switch {
+	case k.Async:
+		return "async closure"
+	case k.Coroutine == hir.CoroutineNone:
+		return "closure"
+	case word == "":
+		return "coroutine"
+	case k.Source == hir.SourceClosure:
+		return word + " closure"
+	case k.Source == hir.SourceFn:
+		return word + " function"
+	}
+	return word + " block"
+}
+
+// closureDescription is closureKind as descriptions of definitions have it (rustc's def_descr).
+func closureDescription(k hir.ExprClosure) string {
+	if k.Source == hir.SourceFn && k.Coroutine.Word() != "" {
+		return k.Coroutine.Word() + " fn"
+	}
+	return closureKind(k)
+}
+
+// closureType is the definition of a closure or coroutine and the types of its captures.
+func closureType(t types.Type) (def types.DefID, captured types.Args, ok bool) {
+	switch t := t.(type) {
+	case *types.Closure:
+		return t.Def, t.Captured, true
+	case *types.Coroutine:
+		return t.Def, t.Captured, true
+	}
+	return def, nil, false
+}
+
+// atYield is E0626 for every borrow of local data that is in scope at a yield.
+func (c *checker) atYield(span source.Span) {
+	if c.body.Coroutine == nil || !c.body.Coroutine.Kind.Movable() {
+		return
+	}
+	c.loans.before(c.at, func(id LoanID) {
+		l := &c.set.loans[id]
+		for _, p := range l.Borrowed.Proj {
+			if p.Kind == mir.Deref {
+				return
+			}
+		}
+		c.acrossYield(l, span)
+	})
+}
+
+// acrossYield is E0626 for one borrow.
+func (c *checker) acrossYield(l *Loan, yield source.Span) {
+	k, ok := c.closureExpr()
+	if !ok {
+		return
+	}
+	name := hir.CoroutineName(k.Coroutine, k.Source)
+	m := newError("E0626", c.loanSpans(l).varOrUse(), "borrow may still be in use when %s yields", name)
+	m.label(k.DeclSpan, "within this %s", name)
+	m.label(yield, "possible yield occurs here")
+	if k.Coroutine.Written() {
+		m.suggest(diag.MaybeIncorrect, "add `static` to mark this coroutine as unmovable", edit(shrinkLo(k.DeclSpan), "static "))
+	}
+	c.report(m)
+}
