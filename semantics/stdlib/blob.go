@@ -77,10 +77,10 @@ type Facts struct {
 }
 
 // Load is the embedded standard library, unpacked at the first call.
-var Load = sync.OnceValue(func() *Facts { return open(blob) })
+var Load = sync.OnceValue(func() *Facts { return Open(blob) })
 
-// open reads the head. The blob is our own: what is wrong with it is a bug of the generator.
-func open(blob []byte) *Facts {
+// Open reads the head of an embedded form. The blob is our own: what is wrong with it is a bug of the generator.
+func Open(blob []byte) *Facts {
 	if len(blob) < len(Magic)+4 || string(blob[:len(Magic)]) != Magic {
 		panic("stdlib: the embedded facts have another format: run go generate")
 	}

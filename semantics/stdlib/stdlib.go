@@ -13,13 +13,13 @@
 //
 // Constants' values are decimal where known, otherwise the source expression if short, or _.
 //
-// What is missing: the generator (gen) starts from facts in JSON, made with rustdoc;
-// making those from the toolchain's sources is not in this repository yet. Members of
-// `$`-macros in portable-simd keep unexpanded const arguments. Lowering to interned
-// types is the reader's.
+// The generator (gen) makes the facts from an installed toolchain.
+//
+// What is missing: members of `$`-macros in portable-simd keep unexpanded const
+// arguments. Lowering to interned types is the reader's.
 package stdlib
 
-//go:generate go run ./gen -o facts.bin facts.json.gz facts-arch.json.gz
+//go:generate go run ./gen -o facts.bin
 
 import (
 	"sort"

@@ -357,7 +357,7 @@ func walkTerm(t *Term, visit func(*Term)) {
 }
 
 func TestOneItemForAllGoroutines(t *testing.T) {
-	f := open(blob)
+	f := Open(blob)
 	vec, _ := f.ByPath("alloc::vec::Vec", hir.NSType)
 	got := make(chan *Item)
 	for range 8 {
@@ -373,7 +373,7 @@ func TestOneItemForAllGoroutines(t *testing.T) {
 
 func BenchmarkOpen(b *testing.B) {
 	for b.Loop() {
-		open(blob)
+		Open(blob)
 	}
 }
 
@@ -389,7 +389,7 @@ func BenchmarkDecodeVec(b *testing.B) {
 
 func BenchmarkOpenAndDecodeEverything(b *testing.B) {
 	for b.Loop() {
-		for range open(blob).Items {
+		for range Open(blob).Items {
 		}
 	}
 }

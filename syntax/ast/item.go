@@ -13,6 +13,8 @@ type Item struct {
 	Head  source.Range // `fn f(…) -> T`, `struct S<T>`, `impl T for U`: what rustc underlines as the item's header
 	Kind  ItemKind
 	Bad   bool // holds a syntax error outside bodies
+	// Default says that `default` stands before the item: it may be specialised.
+	Default bool
 }
 
 // ItemKind is what an item is.

@@ -275,7 +275,7 @@ func (p *exact) itemKind(it *ast.Item, head int, in itemPlace) ast.ItemKind {
 	def := false
 	if w := p.word(0); (w == "default" || w == "final") && p.sign(1) != '!' && !p.puncts(1, "::") {
 		p.i++
-		def = true
+		def, it.Default = true, true
 		w1 = p.word(1)
 		if w := p.word(0); w != "impl" && w1 != "impl" && w != "const" && w != "type" && !p.fnAhead() {
 			p.fail()

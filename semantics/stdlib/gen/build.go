@@ -2,8 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"log"
 	"maps"
 	"slices"
@@ -11,6 +9,7 @@ import (
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/stdlib"
+	"drop-lsp/semantics/stdlib/gen/rustdoc"
 	"drop-lsp/syntax/ast"
 )
 
@@ -24,7 +23,7 @@ type nsPath struct {
 }
 
 type builder struct {
-	in      *facts
+	in      *rustdoc.Facts
 	items   []*stdlib.Item
 	next    uint32
 	defs    map[nsPath]uint32 // items, variants, constructors by canonical path
@@ -35,7 +34,7 @@ type builder struct {
 	ids     map[string]uint32
 }
 
-func newBuilder(in *facts) *builder {
+func newBuilder(in *rustdoc.Facts) *builder {
 	b := &builder{in: in, next: 1, defs: map[nsPath]uint32{}, ids: map[string]uint32{}}
 	b.intern("")
 	return b
@@ -154,7 +153,7 @@ func (b *builder) addModules() {
 			enclosing(p)
 		}
 	}
-	for p, target := range in.Public["type"] {
+	for p, target := range in.Public[rustdoc.TypeSpace] {
 		if target = cmp.Or(target, p); !isType(target) && !isType(parentPath(target)) {
 			mods[target] = true
 			enclosing(target)
@@ -173,30 +172,30 @@ func (b *builder) parser(src string, outer, own []string) *parser {
 	return newParser(src, scope{outer: outer, own: own, resolve: b.resolve, name: b.name})
 }
 
-func (b *builder) addType(path string, f typeFact) {
-	kind := map[string]hir.DefKind{"struct": hir.KindStruct, "union": hir.KindUnion, "enum": hir.KindEnum, "extern": hir.KindForeignTy}[f.K]
-	it := b.add(kind, path, hir.NSType, 2+2*uint32(len(f.V)))
+func (b *builder) addType(path string, f rustdoc.Type) {
+	kind := map[string]hir.DefKind{"struct": hir.KindStruct, "union": hir.KindUnion, "enum": hir.KindEnum, "extern": hir.KindForeignTy}[f.Kind]
+	it := b.add(kind, path, hir.NSType, 2+2*uint32(len(f.Variants)))
 	base := it.ID.Index
-	it.Vis, it.Attrs = f.Vis, attributes(f.A)
+	it.Vis, it.Attrs = f.Vis, attributes(f.Attrs)
 	if kind != hir.KindEnum {
-		if kind == hir.KindStruct && f.S == 0 {
+		if kind == hir.KindStruct && !f.Body.Named {
 			b.defs[nsPath{hir.NSValue, path}] = base + 1
 		}
-		f.V = []variantFact{{N: it.Name, S: f.S, T: f.T, F: f.F}}
+		f.Variants = []rustdoc.Variant{{Name: it.Name, Shape: f.Body}}
 	} else {
-		for i, v := range f.V {
+		for i, v := range f.Variants {
 			d := base + 2 + 2*uint32(i)
-			b.defs[nsPath{hir.NSType, path + "::" + v.N}] = d
-			if v.S == 0 {
-				b.defs[nsPath{hir.NSValue, path + "::" + v.N}] = d + 1
+			b.defs[nsPath{hir.NSType, path + "::" + v.Name}] = d
+			if !v.Named {
+				b.defs[nsPath{hir.NSValue, path + "::" + v.Name}] = d + 1
 			}
 		}
 	}
 	b.later(path, func() {
-		p := b.parser(f.G, nil, nil)
+		p := b.parser(f.Generics, nil, nil)
 		it.Generics = p.generics()
 		p.end()
-		for i, v := range f.V {
+		for i, v := range f.Variants {
 			d := base
 			if kind == hir.KindEnum {
 				d = base + 2 + 2*uint32(i)
@@ -206,165 +205,124 @@ func (b *builder) addType(path string, f typeFact) {
 	})
 }
 
-func (b *builder) variant(f variantFact, d uint32, own []string) stdlib.Variant {
-	v := stdlib.Variant{Def: def(d), Name: f.N, Attrs: attributes(f.A)}
+func (b *builder) variant(f rustdoc.Variant, d uint32, own []string) stdlib.Variant {
+	v := stdlib.Variant{Def: def(d), Name: f.Name, Attrs: attributes(f.Attrs), Disc: f.Disc}
 	switch {
-	case f.S == 1:
+	case f.Named:
 		v.Shape = ast.ShapeNamed
-	case f.T == 1:
+	case f.Tuple:
 		v.Shape = ast.ShapeTuple
 	}
-	if f.S == 0 {
+	if !f.Named {
 		v.Ctor = def(d + 1)
 	}
-	if f.D != nil {
-		v.Disc = fmt.Sprint(f.D)
-	}
-	for _, raw := range f.F {
-		p := b.parser(str(raw, 1), nil, own)
+	for _, x := range f.Fields {
+		p := b.parser(x.Type, nil, own)
 		p.own, p.outer = own, nil
-		fd := stdlib.Field{Name: str(raw, 0), Vis: str(raw, 2), Ty: p.ty(), Attrs: attributesAt(raw, 3)}
+		fd := stdlib.Field{Name: x.Name, Vis: x.Vis, Ty: p.ty(), Attrs: attributes(x.Attrs)}
 		p.end()
 		v.Fields = append(v.Fields, fd)
 	}
 	return v
 }
 
-func (b *builder) addTrait(path string, f traitFact) {
+func (b *builder) addTrait(path string, f rustdoc.Trait) {
 	kind := hir.KindTrait
-	if f.K == "alias" {
+	if f.Alias {
 		kind = hir.KindTraitAlias
 	}
 	it := b.add(kind, path, hir.NSType, 1+uint32(len(f.Items)))
-	it.Vis, it.Attrs = f.Vis, attributes(f.A)
-	it.Auto, it.Unsafe, it.NotDyn = f.Auto == 1, f.Unsafe == 1, f.Nodyn == 1
+	it.Vis, it.Attrs = f.Vis, attributes(f.Attrs)
+	it.Auto, it.Unsafe, it.NotDyn = f.Auto, f.Unsafe, f.NoDyn
 	b.later(path, func() {
-		p := b.parser(f.G, nil, nil)
+		p := b.parser(f.Generics, nil, nil)
 		it.Generics = p.generics()
 		p.end()
 		own := p.own
-		p = b.parser(f.B, nil, own)
+		p = b.parser(f.Bounds, nil, own)
 		it.Bounds = p.bounds()
 		p.end()
 		b.members(it, f.Items, own)
 	})
 }
 
-func (b *builder) members(it *stdlib.Item, items [][]json.RawMessage, outer []string) {
-	for i, raw := range items {
-		m := &stdlib.Item{ID: def(it.ID.Index + 1 + uint32(i)), Attrs: attributesAt(raw, 1)}
-		b.parser(str(raw, 0), outer, nil).member(m)
+func (b *builder) members(it *stdlib.Item, items []rustdoc.Member, outer []string) {
+	for i, f := range items {
+		m := &stdlib.Item{ID: def(it.ID.Index + 1 + uint32(i)), Attrs: attributes(f.Attrs)}
+		b.parser(f.Sig, outer, nil).member(m)
 		it.Members = append(it.Members, m)
 	}
 }
 
-func (b *builder) addImpl(f *implFact) {
+func (b *builder) addImpl(f *rustdoc.Impl) {
 	it := b.add(hir.KindImpl, "", hir.NSType, 1+uint32(len(f.Items)))
-	it.Attrs, it.Crate = attributes(f.A), f.C
-	it.Negative, it.Unsafe, it.Const, it.Reservation = f.Neg == 1, f.Uns == 1, f.Const == 1, f.Reservation == 1
-	b.later("impl "+f.T+" for "+f.For, func() {
-		p := b.parser(f.G, nil, nil)
+	it.Attrs, it.Crate = attributes(f.Attrs), f.Crate
+	it.Negative, it.Unsafe, it.Const, it.Reservation = f.Negative, f.Unsafe, f.Const, f.Reservation
+	b.later("impl "+f.Trait+" for "+f.For, func() {
+		p := b.parser(f.Generics, nil, nil)
 		it.Generics = p.generics()
 		p.end()
 		own := p.own
 		p = b.parser(f.For, nil, own)
 		it.Ty = p.ty()
 		p.end()
-		if f.T != "" {
-			p = b.parser(f.T, nil, own)
+		if f.Trait != "" {
+			p = b.parser(f.Trait, nil, own)
 			it.Trait = p.path()
 			p.sameAsWritten(0, stdlib.Print(&it.Trait, p.name))
 			p.end()
 		}
-		p = b.parser(f.W, nil, own)
+		p = b.parser(f.Where, nil, own)
 		p.predicates(&it.Generics)
 		p.end()
-		it.Parent, _ = b.resolve(f.C)
+		it.Parent, _ = b.resolve(f.Crate)
 		b.members(it, f.Items, own)
 	})
 }
 
-func (b *builder) addAlias(path string, f []json.RawMessage) {
+func (b *builder) addAlias(path string, f rustdoc.Alias) {
 	it := b.add(hir.KindTypeAlias, path, hir.NSType, 1)
-	it.Vis, it.Attrs = str(f, 2), attributesAt(f, 3)
+	it.Vis, it.Attrs = f.Vis, attributes(f.Attrs)
 	b.later(path, func() {
-		p := b.parser(str(f, 0), nil, nil)
+		p := b.parser(f.Generics, nil, nil)
 		it.Generics = p.generics()
 		p.end()
-		p = b.parser(str(f, 1), nil, p.own)
+		p = b.parser(f.Type, nil, p.own)
 		it.Ty = p.ty()
 		p.end()
 	})
 }
 
-// addFn adds a free function; the facts keep a list per path, of one.
-func (b *builder) addFn(path string, f [][]json.RawMessage) {
+func (b *builder) addFn(path string, f rustdoc.Fn) {
 	it := b.add(hir.KindFn, path, hir.NSValue, 1)
-	it.Attrs = attributesAt(f[0], 2)
+	it.Attrs = attributes(f.Attrs)
 	b.later(path, func() {
 		name := it.Name
-		b.parser(str(f[0], 0), nil, nil).function(it)
-		it.Kind, it.Vis, it.Name = hir.KindFn, str(f[0], 1), name
+		b.parser(f.Sig, nil, nil).function(it)
+		it.Kind, it.Vis, it.Name = hir.KindFn, f.Vis, name
 	})
 }
 
-func (b *builder) addConst(path string, f []json.RawMessage) {
+func (b *builder) addConst(path string, f rustdoc.Const) {
 	kind := hir.KindConst
-	if str(f, 0) == "static" {
+	if f.Static {
 		kind = hir.KindStatic
 	}
 	it := b.add(kind, path, hir.NSValue, 1)
-	it.Vis, it.Value, it.Attrs = str(f, 2), str(f, 3), attributesAt(f, 4)
+	it.Vis, it.Value, it.Attrs = f.Vis, f.Value, attributes(f.Attrs)
 	b.later(path, func() {
-		p := b.parser(str(f, 1), nil, nil)
+		p := b.parser(f.Type, nil, nil)
 		it.Ty = p.ty()
 		p.end()
 	})
 }
 
-func (b *builder) addMacro(path string, f []json.RawMessage) {
+func (b *builder) addMacro(path string, f rustdoc.Macro) {
 	it := b.add(hir.KindMacro, path, hir.NSMacro, 1)
-	it.Vis, it.Macro, it.Attrs = "pub", str(f, 0), attributesAt(f, 1)
+	it.Vis, it.Macro, it.Attrs = "pub", f.Rules, attributes(f.Attrs)
 }
 
-// ---------- pieces of JSON ----------
-
-func str(raw []json.RawMessage, i int) string {
-	if i >= len(raw) || string(raw[i]) == "null" {
-		return ""
-	}
-	var v any
-	if err := json.Unmarshal(raw[i], &v); err != nil {
-		panic(err)
-	}
-	if s, ok := v.(string); ok {
-		return s
-	}
-	return string(raw[i])
-}
-
-func attributesAt(raw []json.RawMessage, i int) []stdlib.Attr {
-	if i >= len(raw) {
-		return nil
-	}
-	var a attrs
-	if err := json.Unmarshal(raw[i], &a); err != nil {
-		panic(err)
-	}
-	return attributes(a)
-}
-
-func attributes(a attrs) (out []stdlib.Attr) {
-	eachSorted(a, func(k string, v any) {
-		s, ok := v.(string)
-		if !ok {
-			j, err := json.Marshal(v)
-			if err != nil {
-				panic(err)
-			}
-			s = string(j)
-		}
-		out = append(out, stdlib.Attr{Key: k, Value: s})
-	})
+func attributes(a rustdoc.Attrs) (out []stdlib.Attr) {
+	eachSorted(a, func(k, v string) { out = append(out, stdlib.Attr{Key: k, Value: v}) })
 	return out
 }

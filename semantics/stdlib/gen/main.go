@@ -1,119 +1,97 @@
-// Command gen writes the embedded facts of package stdlib.
+// Command gen writes the embedded facts of package stdlib from an installed Rust
+// toolchain (on x86_64 Linux, whose parts of std the facts are of).
 //
-// Its input are facts in JSON (the types, traits, impls, fns, aliases, consts,
-// macros and public names of core, alloc, std, proc_macro, std_detect and hashbrown,
-// types as Rust syntax with canonical paths), one or more files, plain or gzipped:
+//	go generate ./semantics/stdlib          (from the default toolchain)
+//	go run ./semantics/stdlib/gen -o semantics/stdlib/facts.bin -toolchain 1.95.0
 //
-//	go run ./semantics/stdlib/gen -o semantics/stdlib/facts.bin facts.json.gz facts-arch.json.gz
+// The toolchain needs the component rust-src; cargo gets hashbrown, at the version of
+// the library's lock file. It takes about half a minute:
 //
-// What is missing: the step before, from the toolchain's sources and rustdoc's JSON
-// to these facts, is not part of this command yet.
+//	gen/toolchain  copies the library's sources, edits the copy and runs rustdoc on it
+//	gen/rustdoc    reads rustdoc's JSON and what it drops off the sources: facts as text
+//	build.go       numbers the definitions; parse.go, sig.go read the facts' Rust syntax
+//	pack.go        writes the embedded form
+//
+// The output depends on the toolchain only: the same bytes each time. The test in
+// regenerate_test.go holds the embedded file against it.
+//
+// # A new Rust version
+//
+// rustdoc's JSON is unstable; what changes in it shows as an error here.
+//
+//  1. rustup toolchain install 1.N --component rust-src; run the command with -toolchain 1.N.
+//  2. "has format N": read what changed (crate rustdoc-types, its changelog), change
+//     rustdoc/format.go, and set formatVersion.
+//  3. "form … not known here": a new form of type, bound or item: add it to format.go and
+//     types.go, and here to parse.go and stdlib's terms if it is a new form of term.
+//  4. "no impl was put on the wrapper", or rustdoc's own errors: the library has changed
+//     its ways: look at toolchain/edit.go and the cfgs and externs in toolchain/document.go.
+//  5. "stands for nothing known", "reads as …, not as written": a fault of this program.
+//  6. Attributes are the compiler's dumps: compare the names in rustdoc/attrs.go with
+//     rustc_hir's AttributeKind; one that was renamed is silently lost. Lang items that
+//     were added go into stdlib's lang.go.
+//  7. go test ./semantics/... with that toolchain as the default: the tests hold the facts
+//     against rustc. The counts in stdlib_test.go are those of one version.
 package main
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"flag"
-	"io"
+	"fmt"
 	"log"
 	"os"
-	"strings"
+
+	"drop-lsp/semantics/stdlib/gen/rustdoc"
+	"drop-lsp/semantics/stdlib/gen/toolchain"
 )
-
-// facts is the input.
-type facts struct {
-	Rust    string
-	Types   map[string]typeFact
-	Traits  map[string]traitFact
-	Impls   []implFact
-	Fns     map[string][][]json.RawMessage
-	Aliases map[string][]json.RawMessage
-	Consts  map[string][]json.RawMessage
-	Macros  map[string][]json.RawMessage
-	Public  map[string]map[string]string
-}
-
-type attrs map[string]any
-
-type variantFact struct {
-	N    string
-	D    any
-	A    attrs
-	S, T int
-	F    [][]json.RawMessage
-}
-
-type typeFact struct {
-	K, G, Vis string
-	A         attrs
-	S, T      int
-	F         [][]json.RawMessage
-	V         []variantFact
-}
-
-type traitFact struct {
-	G, Vis, B, K        string
-	Auto, Unsafe, Nodyn int
-	A                   attrs
-	Items               [][]json.RawMessage
-}
-
-type implFact struct {
-	G, For, T, W, C              string
-	Neg, Uns, Const, Reservation int
-	A                            attrs
-	Items                        [][]json.RawMessage
-}
 
 func main() {
 	log.SetFlags(0)
-	out := flag.String("o", "facts.bin", "file to write")
+	out := flag.String("o", "facts.bin", "`file` to write")
+	name := flag.String("toolchain", "", "the toolchain's `name` in rustup (default: rustup's default)")
+	work := flag.String("work", "", "`folder` for sources and JSON, which is kept (default: a temporary one)")
 	flag.Parse()
-	all := &facts{}
-	for _, name := range flag.Args() {
-		if err := read(name, all); err != nil {
-			log.Fatalf("%s: %v", name, err)
-		}
+	data, err := regenerate(*name, *work)
+	if err != nil {
+		log.Fatal(err)
 	}
-	b := newBuilder(all)
-	b.build()
-	if b.faults > 0 {
-		log.Fatalf("%d items could not be read", b.faults)
-	}
-	data := b.pack()
 	if err := os.WriteFile(*out, data, 0o644); err != nil {
 		log.Fatal(err)
 	}
-	log.Printf("%d items, %d definitions, %d strings, %d bytes", len(b.items), b.next-1, len(b.strings), len(data))
 }
 
-// read adds the facts of one file to those of the files before.
-func read(name string, all *facts) error {
-	f, err := os.Open(name)
+// regenerate is the embedded form of a toolchain's facts.
+func regenerate(name, work string) ([]byte, error) {
+	if work == "" {
+		dir, err := os.MkdirTemp("", "facts")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		work = dir
+	}
+	t, err := toolchain.Find(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(name, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return err
-		}
+	in, err := t.Document(work)
+	if err != nil {
+		return nil, err
 	}
-	// Decoding into what is there merges the maps of the first level.
-	impls, public := all.Impls, all.Public
-	all.Impls, all.Public = nil, nil
-	if err := json.NewDecoder(r).Decode(all); err != nil {
-		return err
+	facts, err := rustdoc.Extract(in)
+	if err != nil {
+		return nil, err
 	}
-	all.Impls = append(impls, all.Impls...)
-	for ns, names := range public {
-		if all.Public[ns] == nil {
-			all.Public[ns] = map[string]string{}
-		}
-		for k, v := range names {
-			all.Public[ns][k] = v
-		}
+	return encode(facts)
+}
+
+// encode is the embedded form of facts.
+func encode(facts *rustdoc.Facts) ([]byte, error) {
+	b := newBuilder(facts)
+	b.build()
+	if b.faults > 0 {
+		return nil, fmt.Errorf("%d items could not be read", b.faults)
 	}
-	return nil
+	data := b.pack()
+	log.Printf("Rust %s: %d items, %d definitions, %d strings, %d bytes", facts.Rust, len(b.items), b.next-1, len(b.strings), len(data))
+	return data, nil
 }

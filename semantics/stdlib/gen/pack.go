@@ -11,6 +11,7 @@ import (
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/stdlib"
+	"drop-lsp/semantics/stdlib/gen/rustdoc"
 )
 
 // This file writes the embedded form, which stdlib's blob.go describes.
@@ -104,8 +105,8 @@ func (b *builder) public() []row {
 		name   string
 		def    uint32
 	}
-	types := b.in.Public["type"]
-	spaces := map[string]hir.Namespace{"type": hir.NSType, "value": hir.NSValue, "macro": hir.NSMacro}
+	types := b.in.Public[rustdoc.TypeSpace]
+	spaces := map[rustdoc.Space]hir.Namespace{rustdoc.TypeSpace: hir.NSType, rustdoc.ValueSpace: hir.NSValue, rustdoc.MacroSpace: hir.NSMacro}
 	var all []entry
 	missing := 0
 	for space, ns := range spaces {
