@@ -13,7 +13,7 @@ import (
 // coder writes to out (intern set) or reads from in (str set).
 type coder struct {
 	out    []byte
-	in     []byte
+	in     string
 	intern func(string) uint32
 	str    func(uint32) string
 }
@@ -30,11 +30,20 @@ func num[T ~uint8 | ~uint16 | ~uint32](c *coder, p *T) {
 		c.out = binary.AppendUvarint(c.out, uint64(*p))
 		return
 	}
-	v, n := binary.Uvarint(c.in)
-	if n <= 0 {
-		panic("stdlib: facts end within an item")
+	*p = T(c.uvarint())
+}
+
+// uvarint reads what binary.AppendUvarint wrote.
+func (c *coder) uvarint() (v uint64) {
+	for i, shift := 0, uint(0); i < len(c.in) && shift < 64; i, shift = i+1, shift+7 {
+		b := c.in[i]
+		v |= uint64(b&0x7f) << shift
+		if b < 0x80 {
+			c.in = c.in[i+1:]
+			return v
+		}
 	}
-	*p, c.in = T(v), c.in[n:]
+	panic("stdlib: facts end within an item")
 }
 
 func list[T any](c *coder, p *[]T, one func(*T)) {

@@ -2,7 +2,7 @@ package stdlib
 
 import "drop-lsp/semantics/hir"
 
-// This file: what attributes of the facts say, and the impls of a trait by head.
+// This file: what attributes of the facts say.
 
 // attrsOf are a definition's attributes.
 func (f *Facts) attrsOf(id hir.DefID) []Attr {
@@ -53,41 +53,4 @@ func (f *Facts) FnFacts(id hir.DefID, isConst, promotable, intrinsic, safeBefore
 			*safeBefore2024 = true
 		}
 	}
-}
-
-// HeadedImpl is an impl with the head of its self type.
-type HeadedImpl struct {
-	Impl hir.DefID
-	Head Head // of an alias: of what it stands for; 0: not known
-}
-
-// ImplsByTrait lists the impls of a trait with their heads, reservations left out.
-func (f *Facts) ImplsByTrait(trait hir.DefID) []HeadedImpl {
-	f.implsOnce.Do(f.indexImpls)
-	return f.headed[trait.Index]
-}
-
-// InherentImpls lists the inherent impls whose self type has the head.
-func (f *Facts) InherentImpls(h Head) []hir.DefID {
-	f.implsOnce.Do(f.indexImpls)
-	return f.inherent[h]
-}
-
-// headThrough sees through type aliases.
-func (f *Facts) headThrough(h Head) Head {
-	for range 16 {
-		if h == 0 || h&(headPrim|headForm) != 0 {
-			return h
-		}
-		id := stdDef(uint32(h))
-		if f.Kind(id) != hir.KindTypeAlias {
-			return h
-		}
-		it := f.Item(id)
-		if it == nil {
-			return 0
-		}
-		h = HeadOf(&it.Ty)
-	}
-	return 0
 }

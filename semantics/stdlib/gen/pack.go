@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/klauspost/compress/zstd"
-
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/stdlib/gen/rustdoc"
@@ -16,45 +14,26 @@ import (
 
 // This file writes the embedded form, which stdlib's blob.go describes.
 
-// blockSize is how much of the items' binary form is compressed as one.
-const blockSize = 48 << 10
-
 type row []uint32
 
 func (b *builder) pack() []byte {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
-	if err != nil {
-		log.Fatal(err)
-	}
-	var blocks, block []byte
-	ends := row{0}
-	flush := func() {
-		blocks = enc.EncodeAll(block, blocks)
-		ends = append(ends, uint32(len(blocks)))
-		block = nil
-	}
 	var items []row
+	var itemData []byte
 	for _, it := range b.items {
-		if len(block) >= blockSize {
-			flush()
-		}
-		items = append(items, row{it.ID.Index, uint32(it.Kind), it.Parent.Index, b.intern(it.Path), uint32(len(ends) - 1), uint32(len(block))})
-		block = append(block, stdlib.Encode(it, b.intern)...)
+		items = append(items, row{it.ID.Index, uint32(it.Kind), it.Parent.Index, b.intern(it.Path), uint32(len(itemData))})
+		itemData = append(itemData, stdlib.Encode(it, b.intern)...)
 	}
-	flush()
-	tables := [][]row{items, b.paths(), b.public(), b.impls(), b.langs()}
+	impls := b.impls()
+	version := b.intern(b.in.Rust)
+	tables := [][]row{items, b.paths(), b.public(), impls, ordered(impls, 0), ordered(impls, 1), b.langs()}
+	tables = append(tables, b.stringEnds()) // when all strings are known
 
-	head := []byte{}
-	put := func(v uint32) { head = binary.LittleEndian.AppendUint32(head, v) }
+	out := []byte(stdlib.Magic)
+	put := func(v uint32) { out = binary.LittleEndian.AppendUint32(out, v) }
 	put(b.next)
-	put(b.intern(b.in.Rust))
-	put(uint32(len(ends)))
-	for _, e := range ends {
-		put(e)
-	}
+	put(version)
 	for _, t := range tables {
 		put(uint32(len(t)))
-		// by columns: they compress better
 		for c := 0; len(t) > 0 && c < len(t[0]); c++ {
 			for _, r := range t {
 				put(r[c])
@@ -62,19 +41,29 @@ func (b *builder) pack() []byte {
 		}
 	}
 	text := strings.Join(b.strings, "")
-	put(uint32(len(b.strings)))
-	end := uint32(0)
-	put(0)
+	put(uint32(len(text)))
+	put(uint32(len(itemData)))
+	return append(append(out, text...), itemData...)
+}
+
+func (b *builder) stringEnds() []row {
+	ends := []row{{0}}
+	end := 0
 	for _, s := range b.strings {
-		end += uint32(len(s))
-		put(end)
+		end += len(s)
+		ends = append(ends, row{uint32(end)})
 	}
-	head = append(head, text...)
-	packed := enc.EncodeAll(head, nil)
-	out := []byte(stdlib.Magic)
-	out = binary.LittleEndian.AppendUint32(out, uint32(len(packed)))
-	out = append(out, packed...)
-	return append(out, blocks...)
+	return ends
+}
+
+// ordered is the numbers of the rows, sorted by a column; those with equal values as they were.
+func ordered(rows []row, col int) []row {
+	out := make([]row, len(rows))
+	for i := range out {
+		out[i] = row{uint32(i)}
+	}
+	slices.SortStableFunc(out, func(x, y row) int { return cmp.Compare(rows[x[0]][col], rows[y[0]][col]) })
+	return out
 }
 
 // paths are the definitions with a canonical path: namespace, path, definition.

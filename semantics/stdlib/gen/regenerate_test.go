@@ -29,7 +29,7 @@ func TestEmbeddedFactsAreThoseOfTheToolchain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	version := stdlib.Open(want).Rust
+	version := stdlib.Open(string(want)).Rust
 	tc, err := toolchain.Find("")
 	switch {
 	case errors.Is(err, toolchain.ErrIncomplete):
@@ -45,7 +45,7 @@ func TestEmbeddedFactsAreThoseOfTheToolchain(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("the facts are not what the generator makes: go generate ./semantics/stdlib")
-		reportDifferences(t, stdlib.Open(got), stdlib.Open(want))
+		reportDifferences(t, stdlib.Open(string(got)), stdlib.Open(string(want)))
 	}
 }
 
