@@ -75,12 +75,24 @@ type Facts struct {
 	text     string // of the strings
 	itemData string
 
-	cache []atomic.Pointer[Item] // by row of items
+	cache []atomic.Pointer[chunk] // by row of items
 	lists implLists
 	defs  defs
 
 	trimOnce sync.Once
 	trim     *trimIndex
+}
+
+// chunk holds the decoded items of consecutive rows.
+type chunk [64]atomic.Pointer[Item]
+
+// slot is where the item of a row is kept.
+func (f *Facts) slot(row int) *atomic.Pointer[Item] {
+	p := &f.cache[row/len(chunk{})]
+	if p.Load() == nil {
+		p.CompareAndSwap(nil, new(chunk))
+	}
+	return &p.Load()[row%len(chunk{})]
 }
 
 // Load is the embedded standard library.
@@ -107,7 +119,7 @@ func Open(blob string) *Facts {
 	text, items := next(), next()
 	f.text, f.itemData = rest[:text], rest[text:text+items]
 	f.Rust = f.str(version)
-	f.cache = make([]atomic.Pointer[Item], f.items.rows)
+	f.cache = make([]atomic.Pointer[chunk], f.items.rows/len(chunk{})+1)
 	return f
 }
 
@@ -125,14 +137,15 @@ func (f *Facts) row(id hir.DefID) int {
 
 // decode is the item of a row. Two goroutines may decode the same; one item wins.
 func (f *Facts) decode(row int) *Item {
-	if it := f.cache[row].Load(); it != nil {
+	slot := f.slot(row)
+	if it := slot.Load(); it != nil {
 		return it
 	}
 	it := &Item{}
 	c := &coder{in: f.itemData[f.items.at(itemOffset, row):], str: f.str}
 	c.item(it)
-	if !f.cache[row].CompareAndSwap(nil, it) {
-		return f.cache[row].Load()
+	if !slot.CompareAndSwap(nil, it) {
+		return slot.Load()
 	}
 	return it
 }

@@ -382,7 +382,7 @@ func BenchmarkDecodeVec(b *testing.B) {
 	id, _ := f.ByPath("alloc::vec::Vec", hir.NSType)
 	row := f.row(id)
 	for b.Loop() {
-		f.cache[row].Store(nil)
+		f.slot(row).Store(nil)
 		f.decode(row)
 	}
 }

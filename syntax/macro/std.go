@@ -1,6 +1,7 @@
 package macro
 
 import (
+	"strings"
 	"sync"
 
 	"drop-lsp/syntax/ast"
@@ -13,34 +14,57 @@ import (
 
 // Std is the standard library's macro of that name; nil if there is none or its
 // expansion is not known.
-func Std(name string) *Rules { return stdTable()[name] }
+func Std(name string) *Rules {
+	if rules, ok := stdTable()[name]; ok {
+		return rules()
+	}
+	return nil
+}
 
-var stdTable = sync.OnceValue(func() map[string]*Rules {
-	table := map[string]*Rules{}
+// stdTable has each macro as what reads it when it is first asked for.
+var stdTable = sync.OnceValue(func() map[string]func() *Rules {
+	table := map[string]func() *Rules{}
 	for crate, text := range map[string]string{"core": coreMacros, "alloc": allocMacros, "std": stdMacros} {
-		ts, err := Tokenize(text)
-		if err != nil {
-			panic(err)
-		}
-		for ; len(ts) >= 2; ts = ts[2:] {
-			if ts[1].Kind != ast.TokDelim {
-				panic("malformed table at " + ts[0].Text)
-			}
-			r, err := ParseRules(ts[1], source.Edition2024, nil)
-			if err != nil {
-				panic(ts[0].Text + ": " + err.Error())
-			}
-			r.Name, r.Crate, r.Std = ts[0].Text, crate, true
-			table[r.Name] = r
+		for name, body := range stdEntries(text) {
+			table[name] = sync.OnceValue(func() *Rules { return readStd(crate, name, body) })
 		}
 	}
 	for name := range builtins {
 		if table[name] == nil {
-			table[name] = &Rules{Name: name, Crate: "core", Edition: source.Edition2024, Builtin: name, Std: true}
+			r := &Rules{Name: name, Crate: "core", Edition: source.Edition2024, Builtin: name, Std: true}
+			table[name] = func() *Rules { return r }
 		}
 	}
 	return table
 })
+
+// stdEntries are the macros of a table below, `name { rules }`: each begins with its name
+// at the start of a line, where its other lines have a tab or the closing brace.
+func stdEntries(text string) map[string]string {
+	out := map[string]string{}
+	name := ""
+	for line := range strings.Lines(text) {
+		if c := line[0]; c != '\t' && c != '}' && c != '\n' {
+			name, line, _ = strings.Cut(line, " ")
+		}
+		out[name] += line
+	}
+	delete(out, "")
+	return out
+}
+
+func readStd(crate, name, body string) *Rules {
+	ts, err := Tokenize(body)
+	if err != nil || len(ts) != 1 || ts[0].Kind != ast.TokDelim {
+		panic("malformed table at " + name)
+	}
+	r, err := ParseRules(ts[0], source.Edition2024, nil)
+	if err != nil {
+		panic(name + ": " + err.Error())
+	}
+	r.Name, r.Crate, r.Std = name, crate, true
+	return r
+}
 
 const coreMacros = `
 assert {
