@@ -23,7 +23,7 @@ import (
 var blob string
 
 // Magic begins the embedded file; its number changes with the format.
-const Magic = "drop-lsp std facts 3\n"
+const Magic = "drop-lsp std facts 4\n"
 
 // table is a table of the embedded form, by columns.
 type table struct {
@@ -46,6 +46,7 @@ const (
 	pubModule, pubNS, pubName, pubDef                   = 0, 1, 2, 3
 	implTrait, implHead, implDef                        = 0, 1, 2
 	langName, langDef                                   = 0, 1
+	shortName, shortDef, shortPath                      = 0, 1, 2
 )
 
 // tables are those of the embedded form, in its order.
@@ -57,13 +58,14 @@ type tables struct {
 	// rows of impls by trait, and by head: impls of one trait or head stand together, in order
 	implsByTrait, implsByHead table
 	langs                     table // by name
+	short                     table // by name and definition: ambiguous public names (trim.go)
 	strEnds                   table // the first is 0
 }
 
 // columns pairs the tables with their numbers of columns.
 func (t *tables) columns() (ts []*table, cols []int) {
-	return []*table{&t.items, &t.paths, &t.public, &t.impls, &t.implsByTrait, &t.implsByHead, &t.langs, &t.strEnds},
-		[]int{5, 3, 4, 3, 1, 1, 2, 1}
+	return []*table{&t.items, &t.paths, &t.public, &t.impls, &t.implsByTrait, &t.implsByHead, &t.langs, &t.short, &t.strEnds},
+		[]int{5, 3, 4, 3, 1, 1, 2, 3, 1}
 }
 
 // Facts is the standard library. It is safe for use by several goroutines.
@@ -78,9 +80,6 @@ type Facts struct {
 	cache []atomic.Pointer[chunk] // by row of items
 	lists implLists
 	defs  defs
-
-	trimOnce sync.Once
-	trim     *trimIndex
 }
 
 // chunk holds the decoded items of consecutive rows.

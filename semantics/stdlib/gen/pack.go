@@ -23,9 +23,9 @@ func (b *builder) pack() []byte {
 		items = append(items, row{it.ID.Index, uint32(it.Kind), it.Parent.Index, b.intern(it.Path), uint32(len(itemData))})
 		itemData = append(itemData, stdlib.Encode(it, b.intern)...)
 	}
-	impls := b.impls()
+	impls, public := b.impls(), b.public()
 	version := b.intern(b.in.Rust)
-	tables := [][]row{items, b.paths(), b.public(), impls, ordered(impls, 0), ordered(impls, 1), b.langs()}
+	tables := [][]row{items, b.paths(), public, impls, ordered(impls, 0), ordered(impls, 1), b.langs(), b.short(public)}
 	tables = append(tables, b.stringEnds()) // when all strings are known
 
 	out := []byte(stdlib.Magic)
