@@ -10,6 +10,7 @@
 //	gen/toolchain  copies the library's sources, edits the copy and runs rustdoc on it
 //	gen/rustdoc    reads rustdoc's JSON and what it drops off the sources: facts as text
 //	build.go       numbers the definitions; parse.go, sig.go read the facts' Rust syntax
+//	short.go       finds which public names are ambiguous
 //	pack.go        writes the embedded form
 //
 // The output depends on the toolchain only: the same bytes each time. The test in
