@@ -43,7 +43,18 @@ func (p *Program) borrowck(owner types.DefID) []*borrowck.Result {
 				if r == nil {
 					r = &borrowck.Result{}
 				}
-				r.Diagnostics = append(borrowck.ConstDrops(borrowck.Input{Q: f, Body: b, Crate: f.crate, Snippet: p.Snippet}), r.Diagnostics...)
+				precise := f.crate.Features["const_precise_live_drops"]
+				if precise && len(r.Diagnostics) > 0 {
+					return r
+				}
+				checked := b
+				if precise { // then the check comes after drop elaboration
+					checked = f.elaborated(owner)[i]
+				}
+				// What const checking finds taints the body: its borrows are not spoken of.
+				if ds := borrowck.ConstDrops(borrowck.Input{Q: f, Body: checked, Crate: f.crate, Snippet: p.Snippet}); len(ds) > 0 {
+					r.Diagnostics = ds
+				}
 				return r
 			}, func(reason string) *borrowck.Result {
 				return &borrowck.Result{Diagnostics: []diag.Diagnostic{partialNote(b.Span, reason)}}

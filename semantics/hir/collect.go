@@ -104,7 +104,8 @@ func LowerCrate(in Input) *Crate {
 	root.Vis.Public = true
 	c.Root = root.ID
 	k.newScope(root.ID, DefID{}, false)
-	for _, a := range in.Root.AST.Attrs {
+	attrs, _ := c.cfgAttrs(in.Root.AST.Attrs)
+	for _, a := range attrs {
 		c.crateAttr(a)
 	}
 	if in.External != nil {
