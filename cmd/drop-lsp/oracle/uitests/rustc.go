@@ -20,39 +20,58 @@ import (
 // This file: asking rustc, and keeping its answers: one line of JSON a question in
 // verdicts.jsonl of the cache folder.
 
+// verdictVersion goes up when findings are kept in another way: those written before are asked anew.
+const verdictVersion = 2
+
 // verdict is rustc's answer. None says why there is none: it crashed, or took too long.
 type verdict struct {
 	Key      string    `json:"k"`
+	Version  int       `json:"v,omitempty"`
 	Findings []finding `json:"f,omitempty"`
 	None     string    `json:"n,omitempty"`
 }
 
 // rustcMessage is a diagnostic in rustc's JSON.
 type rustcMessage struct {
-	Message string
-	Code    *struct{ Code string }
-	Level   string
-	Spans   []struct {
-		LineStart   int  `json:"line_start"`
-		LineEnd     int  `json:"line_end"`
-		ColumnStart int  `json:"column_start"`
-		ColumnEnd   int  `json:"column_end"`
-		IsPrimary   bool `json:"is_primary"`
-		Label       string
-	}
+	Message  string
+	Code     *struct{ Code string }
+	Level    string
+	Spans    []rustcSpan
 	Children []rustcMessage
 }
 
-func (m rustcMessage) finding() finding {
+// rustcSpan is a span in rustc's JSON; one from a macro says where that is called.
+type rustcSpan struct {
+	FileName    string `json:"file_name"`
+	LineStart   int    `json:"line_start"`
+	LineEnd     int    `json:"line_end"`
+	ColumnStart int    `json:"column_start"`
+	ColumnEnd   int    `json:"column_end"`
+	IsPrimary   bool   `json:"is_primary"`
+	Label       string
+	Expansion   *struct{ Span rustcSpan }
+}
+
+// in is the place in the file itself: of what a library's macro expands to, the call, as
+// rustc's rendered messages show it.
+func (s rustcSpan) in(file string) place {
+	at := s
+	for at.FileName != file && at.Expansion != nil {
+		at = at.Expansion.Span
+	}
+	return place{at.LineStart, at.ColumnStart, at.LineEnd, at.ColumnEnd, s.IsPrimary, s.Label}
+}
+
+func (m rustcMessage) finding(file string) finding {
 	f := finding{Message: m.Message, Level: m.Level}
 	if m.Code != nil {
 		f.Code = m.Code.Code
 	}
 	for _, s := range m.Spans {
-		f.Places = append(f.Places, place{s.LineStart, s.ColumnStart, s.LineEnd, s.ColumnEnd, s.IsPrimary, s.Label})
+		f.Places = append(f.Places, s.in(file))
 	}
 	for _, c := range m.Children {
-		f.Children = append(f.Children, c.finding())
+		f.Children = append(f.Children, c.finding(file))
 	}
 	return f
 }
@@ -101,7 +120,7 @@ func (o oracle) key(q question) string {
 
 // ask asks rustc one question.
 func (o oracle) ask(folder, out string, q question) verdict {
-	v := verdict{Key: o.key(q)}
+	v := verdict{Key: o.key(q), Version: verdictVersion}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	c := exec.CommandContext(ctx, "nice", append([]string{"-n", "5", o.path, "-o", out}, q.args()...)...)
@@ -124,7 +143,7 @@ func (o oracle) ask(folder, out string, q question) verdict {
 	for line := range bytes.Lines(stderr.Bytes()) {
 		var m rustcMessage
 		if json.Unmarshal(line, &m) == nil && m.Level == "error" && len(m.Spans) > 0 {
-			v.Findings = append(v.Findings, m.finding())
+			v.Findings = append(v.Findings, m.finding(q.Path))
 		}
 	}
 	return v
@@ -190,7 +209,7 @@ func readVerdicts(file string) (map[string]verdict, error) {
 	}
 	for line := range bytes.Lines(b) {
 		var v verdict
-		if json.Unmarshal(line, &v) == nil && v.Key != "" {
+		if json.Unmarshal(line, &v) == nil && v.Key != "" && (v.Version == verdictVersion || len(onlyOurs(v.Findings)) == 0) {
 			known[v.Key] = v
 		}
 	}

@@ -48,6 +48,7 @@ var (
 	outlinedRE  = regexp.MustCompile(`(?m)^\s*(?:pub(?:\([a-z ]+\))?\s+|unsafe\s+)*mod\s+(?:r#)?(\w+)\s*;`)
 	pathAttrRE  = regexp.MustCompile(`#!?\[path\s*=\s*"([^"]+)"`)
 	includeRE   = regexp.MustCompile(`include!\s*[({\[]\s*"([^"]+)"`)
+	insideRE    = regexp.MustCompile(`#!?\[rustc_(?:capture_analysis|mir\b)`)
 	otherRE     = regexp.MustCompile(`#!\[(?:feature\([^)]*\bno_core\b|no_core|crate_type\s*=\s*"proc[-_]macro")|extern crate proc_macro\b`)
 )
 
@@ -90,6 +91,8 @@ func pick(folder string, only *regexp.Regexp) ([]testCase, map[string]int, error
 			skipped["part of another test"]++
 		case outlinedRE.MatchString(text), includeRE.MatchString(text):
 			skipped["more than one file"]++
+		case insideRE.MatchString(text):
+			skipped["makes rustc print its insides as errors"]++
 		case otherRE.MatchString(text):
 			skipped["no core library, or a procedural macro"]++
 		default:
