@@ -7,6 +7,7 @@
 //	go run ./cmd/drop-lsp/oracle/uitests               ask rustc what is not asked yet, run ours, print the figures
 //	go run ./cmd/drop-lsp/oracle/uitests -only '^drop/' -editions own -list false,missing
 //	go run ./cmd/drop-lsp/oracle/uitests -show drop/drop-with-type-ascription-1.rs
+//	go run ./cmd/drop-lsp/oracle/uitests -record       write the agreeing tests down, for the Go test
 //
 // rustc's answers are kept in the cache folder (verdicts.jsonl): a second run asks only
 // for what is new.
@@ -32,7 +33,7 @@ type settings struct {
 	show          string
 	jobs          int
 	limit         time.Duration
-	known         bool
+	known, record bool
 	fetch, worker bool
 }
 
@@ -48,6 +49,7 @@ func main() {
 	flag.StringVar(&s.show, "show", "", "show both answers about the tests whose path ends in this")
 	flag.IntVar(&s.jobs, "j", runtime.NumCPU(), "processes at a time")
 	flag.DurationVar(&s.limit, "timeout", 10*time.Second, "time for our answer about one test")
+	flag.BoolVar(&s.record, "record", false, "write down rustc's verdicts of the tests that agree")
 	flag.BoolVar(&s.known, "known", false, "do not ask rustc; take only what it has answered before")
 	flag.BoolVar(&s.fetch, "fetch", false, "download the tests")
 	flag.BoolVar(&s.worker, "worker", false, "answer the jobs on the standard input (the command starts itself so)")
@@ -63,10 +65,15 @@ func cacheFolder() string {
 	if d := os.Getenv("DROP_LSP_UITESTS"); d != "" {
 		return d
 	}
+	return filepath.Join(repository(), ".cache", "uitests")
+}
+
+// repository is the folder around this one that has the go.mod; else this one.
+func repository() string {
 	dir, err := os.Getwd()
 	for err == nil {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, ".cache", "uitests")
+			return dir
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
@@ -74,7 +81,7 @@ func cacheFolder() string {
 		}
 		dir = up
 	}
-	return filepath.Join(".cache", "uitests")
+	return "."
 }
 
 func run(s settings) error {
@@ -140,6 +147,9 @@ func run(s settings) error {
 	}
 	if s.list == "" || s.out != "" {
 		report(os.Stdout, outcomes, skipped)
+	}
+	if s.record {
+		return record(filepath.Join(repository(), "cmd", "drop-lsp", "oracle", "uitests"), outcomes)
 	}
 	return nil
 }
