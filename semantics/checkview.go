@@ -122,8 +122,7 @@ func (p *Program) Check() Report {
 func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
 	bodies := p.prepared(owner)
 	results := p.borrowck(owner)
-	var unknown []hir.Unknown
-	tainted := false
+	tainted, unknown := p.stalled(owner)
 	for _, b := range bodies {
 		unknown = append(unknown, b.Unknown...)
 		tainted = tainted || b.Tainted

@@ -44,6 +44,8 @@ const (
 	qBorrowck
 	qStdImpls
 	qDrops
+	qWitness
+	qStalled
 	qMIR
 )
 
@@ -109,7 +111,7 @@ func (s *store) of(k key) *answers {
 		if d := s.def(k.def); d != nil && d.Opaque != nil {
 			owner = d.Opaque.Fn
 		}
-	case qConst, qConstValue, qClosure, qBody, qInfer, qThir, qBuilt, qPrepared, qElaborated, qBorrowck, qDrops, qMIR:
+	case qConst, qConstValue, qClosure, qBody, qInfer, qThir, qBuilt, qPrepared, qElaborated, qBorrowck, qDrops, qWitness, qStalled, qMIR:
 	default:
 		return s.memory.decls
 	}

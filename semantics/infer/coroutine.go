@@ -91,6 +91,24 @@ func (f *fcx) writtenOutput(out types.Type) types.Type {
 	return out
 }
 
+// writeStalled keeps the goals about coroutines of this body, each once.
+func (f *fcx) writeStalled() {
+	seen := map[types.Predicate]bool{}
+	c := f.newCloser()
+	for _, o := range f.ful.Stalled {
+		p := c.folder.FoldPredicateBody(o.Pred)
+		if p.Trait.Args.Flags()&(types.HasPlaceholder|types.HasUnknown|types.HasError) != 0 || seen[p] {
+			continue
+		}
+		seen[p] = true
+		span := f.body.Span
+		if o.Cause < len(f.causes) {
+			span = f.causes[o.Cause].span
+		}
+		f.res.Stalled = append(f.res.Stalled, Stalled{p, span})
+	}
+}
+
 // yield suspends the coroutine at hand. (E0627 outside of one)
 func (f *fcx) yield(id hir.ExprID, k hir.ExprYield) types.Type {
 	if f.co == nil {

@@ -29,6 +29,7 @@ func Infer(q types.Queries, body *hir.Body) *Result {
 			f.adopt(g.inline, g.res)
 		}
 	}
+	f.writeStalled()
 	f.res.Tainted = f.res.Tainted || body.Tainted
 	f.res.Unknown = append(f.res.Unknown, body.Unknown...)
 	return f.res

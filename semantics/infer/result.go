@@ -52,12 +52,22 @@ type Result struct {
 	// parameters of the function around it.
 	Hidden map[types.DefID]types.Type
 
+	// Stalled are goals that rest on what coroutines of this body hold across their yields: they are
+	// shown when that is known.
+	Stalled []Stalled
+
 	// Tainted: the body has a type, trait or pattern error; borrowck stays silent.
 	Tainted bool
 	// Unknown lists what could not be typed; empty: the body is complete so far.
 	Unknown []hir.Unknown
 	// Errors says why the body is tainted, for tests and logs; nothing of it is shown to users.
 	Errors []hir.Unknown
+}
+
+// Stalled is a goal to be shown later, and where it was asked.
+type Stalled struct {
+	Pred types.Predicate
+	Span source.Span
 }
 
 // AdjustKind is the kind of one step of an adjustment.

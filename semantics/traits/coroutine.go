@@ -8,12 +8,34 @@ import (
 // This file: coroutines. An async one is a Future, a gen one an Iterator, one written as a
 // closure a Coroutine; their associated types are the types that they yield and return.
 //
-// What a coroutine holds across its suspension points (rustc's witness) decides its auto
-// traits: they are Uncertain unless a capture refutes them.
+// What a coroutine captures and holds across its suspension points (rustc's witness)
+// decides its auto traits. While the body that makes it is being inferred nothing is known of
+// what it holds: goals about it are kept (Fulfill.Stalled) and shown once more before the body
+// is borrow-checked (rustc's check_coroutine_obligations).
 
 // FeatureQueries is what Queries may answer besides about `#![feature(…)]`.
 type FeatureQueries interface {
 	Feature(name string) bool
+}
+
+// WitnessQueries is what Queries may answer besides about what a coroutine holds.
+type WitnessQueries interface {
+	// Witness are the types that a coroutine holds across its yields, in terms of its parent's
+	// parameters. Known is false where its body is not known whole.
+	Witness(coroutine types.DefID) (held []types.Type, known bool)
+}
+
+// witness are the types that a coroutine holds across its yields.
+func witness(q types.Queries, in *types.Interner, co *types.Coroutine) (held []types.Type, known bool) {
+	w, ok := q.(WitnessQueries)
+	if !ok {
+		return nil, false
+	}
+	ts, known := w.Witness(co.Def)
+	for _, t := range ts {
+		held = append(held, types.Subst(in, t, co.Args))
+	}
+	return held, known
 }
 
 func (c *Ctx) feature(name string) bool {
@@ -93,9 +115,32 @@ func (c *Ctx) coroutineUpvars(co *types.Coroutine) (ts []types.Type, known bool)
 	return c.upvarsOf(co.Def, co.Args)
 }
 
-// coroutineParts are the types whose auto traits decide those of a coroutine; what it holds is
-// not known.
+// coroutineParts are the types whose auto traits decide those of a coroutine. What one of the
+// body at hand holds is asked later.
 func (c *Ctx) coroutineParts(co *types.Coroutine) (ts []types.Type, ok bool) {
 	ts, ok = c.coroutineUpvars(co)
-	return append(append([]types.Type(nil), ts...), c.in().Unknown()), ok
+	ts = append([]types.Type(nil), ts...)
+	if c.Closure != nil && c.Closure(co.Def) != nil {
+		return ts, ok
+	}
+	held, known := witness(c.Q, c.in(), co)
+	if !known {
+		held = []types.Type{c.in().Unknown()}
+	}
+	return append(ts, held...), ok
+}
+
+// stalls reports whether a goal is about a coroutine of the body at hand, so that it must be
+// shown once more when it is known what the coroutine holds.
+func (c *Ctx) stalls(args types.Args) bool {
+	found := false
+	for _, a := range args.Slice() {
+		types.Walk(a, func(a types.Arg, _ uint32) bool {
+			if co, ok := a.(*types.Coroutine); ok && c.Closure != nil && c.Closure(co.Def) != nil {
+				found = true
+			}
+			return !found
+		})
+	}
+	return found
 }

@@ -162,14 +162,25 @@ func (d *Drops) constrainAll(kind StepKind, t types.Type, parts types.Args, path
 	}
 }
 
-// constrainCoroutine: one that holds something that needs drop may use its captures in any
-// way when it is dropped; of others the captures are dropped. What it holds is not known
-// here: more may be required than the captures' drops.
+// constrainCoroutine: one that holds something that needs drop may use its captures, and what
+// it is resumed with, in any way when it is dropped; of others the captures are dropped.
 func (d *Drops) constrainCoroutine(t *types.Coroutine, path []Step, c *constraint, depth int) {
+	held, known := witness(d.Q, d.Q.Interner(), t)
+	c.known = c.known && known
+	needs := No
+	for _, h := range held {
+		needs = needs.or(d.Needs(h))
+	}
+	c.known = c.known && needs != Unknown
+	if needs == Yes || needs == Depends {
+		for i, part := range append(t.Captured.Types(), t.Resume()) {
+			c.live = append(c.live, Requirement{part, with(path, Step{Kind: StepCoroutine, Type: t, Field: i})})
+		}
+		return
+	}
 	for i, part := range t.Captured.Types() {
 		d.constrain(part, with(path, Step{Kind: StepCoroutine, Type: t, Field: i}), c, depth+1)
 	}
-	c.known = false
 }
 
 // constrainAdt puts the arguments into the constraint of the definition.

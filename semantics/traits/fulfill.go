@@ -31,6 +31,8 @@ type Fulfill struct {
 	Failed []Obligation
 	// Outlives are the type- and region-outlives obligations met on the way (only with Table.TrackRegions).
 	Outlives []Obligation
+	// Stalled are those that rest on what a coroutine of the body at hand holds.
+	Stalled []Obligation
 	// Unsure is set when an obligation could be neither shown nor refuted because something is unknown.
 	Unsure bool
 
@@ -109,6 +111,9 @@ func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 		if !o.normal {
 			next = f.normalize(&o)
 			moved = len(next) > 0
+		}
+		if o.Pred.Kind == types.PredTrait && c.stalls(o.Pred.Trait.Args) {
+			f.Stalled = append(f.Stalled, o)
 		}
 	case types.PredTypeOutlives, types.PredRegionOutlives:
 		if c.Table.TrackRegions {

@@ -6,12 +6,9 @@
 // glue (glue.go), and what the drop check asks to be live when a value is dropped
 // (dropck.go). The rules are those of rustc's default solver (rustc_trait_selection).
 //
-// What is missing: async closures (AsyncFn…), general coroutines and transmutability
-// are Uncertain; a coroutine's witness (what it holds across its suspension points) is
-// not looked at: auto traits of it are Uncertain unless a capture refutes them, and it
-// counts as needing drop, as rustc does while it checks a body. `default` associated
-// types of specialisation are taken as final. Dyn compatibility is not checked. The
-// leak check of placeholders is left to the regions' solver.
+// What is missing: async closures (AsyncFn…) and transmutability are Uncertain.
+// `default` associated types of specialisation are taken as final. Dyn compatibility is
+// not checked. The leak check of placeholders is left to the regions' solver.
 package traits
 
 import (
