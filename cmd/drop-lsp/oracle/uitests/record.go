@@ -2,15 +2,15 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // This file: the record of the tests that agree, which the Go test holds: rustc's verdicts,
@@ -20,7 +20,7 @@ import (
 //	borrowck/x.rs 12ab… 2015=7:5:E0382,9:1:E0505~0f3c 2021= 2024=
 
 // recordFile is the record, in the folder of this package.
-const recordFile = "agreeing.txt.zst"
+const recordFile = "agreeing.txt.gz"
 
 // recordOf is the record of an answer; labels: with their hash.
 func recordOf(fs []finding, labels bool) string {
@@ -55,11 +55,18 @@ func record(folder string, outcomes []outcome) error {
 			fmt.Fprintf(&b, "%s %s %s\n", name, text, strings.Join(cells, " "))
 		}
 	}
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression))
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, recordFile), enc.EncodeAll(b.Bytes(), nil), 0o666)
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, recordFile), packed.Bytes(), 0o666)
 }
 
 // recorded are the lines of a record.
@@ -68,11 +75,10 @@ func recorded(folder string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	dec, err := zstd.NewReader(nil)
+	r, err := gzip.NewReader(bytes.NewReader(b))
 	if err != nil {
 		return nil, err
 	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(b, nil)
+	text, err := io.ReadAll(r)
 	return strings.Split(strings.TrimSpace(string(text)), "\n"), err
 }
