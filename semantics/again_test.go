@@ -3,8 +3,11 @@ package semantics_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"drop-lsp/semantics"
 )
@@ -52,6 +55,30 @@ var edits = [][2]string{
 	{"self.0 }", "let t = D(8); &t }"}, {"let t = D(8); &t }", "self.0 }"},
 }
 
+// Edits beyond bodies: signatures, fields, traits, impls, names, and such as break the syntax.
+var wideEdits = [][2]string{
+	{"struct W<'a>(&'a D);", "struct W<'a>(&'a D, u8);"}, {"struct W<'a>(&'a D, u8);", "struct W<'a>(&'a D);"},
+	{"struct D(u8);", "struct D(u8, String);"}, {"struct D(u8, String);", "struct D(u8);"},
+	{"impl Drop for D {", "impl Drop for X {"}, {"impl Drop for X {", "impl Drop for D {"},
+	{"fn get(&self) -> &D", "fn get(&self) -> &'a D"}, {"fn get(&self) -> &'a D", "fn get(&self) -> &D"},
+	{"pub fn f(d: super::D)", "pub fn f(d: &super::D)"}, {"pub fn f(d: &super::D)", "pub fn f(d: super::D)"},
+	{"let w = W(&d);", "let w = W(&d); let st = \"open;"}, {" let st = \"open;", ""},
+	{"mod m {", "/* mod m {"}, {"/* mod m {", "mod m {"},
+	{"fn opaque(d: D) -> impl Fn()", "fn opaque(d: D) -> impl FnOnce()"}, {"-> impl FnOnce()", "-> impl Fn()"},
+	{"use std::fmt::Debug;", "use std::fmt::Debug; use std::rc::Rc as D2;"}, {" use std::rc::Rc as D2;", ""},
+	{"fn main() {", "trait T { fn own(&self); fn go(&self) {} }\nimpl T for D { fn own(&self) { let z = D(3); } }\nfn main() {"},
+	{"trait T { fn own(&self); fn go(&self) {} }\n", ""}, {"impl T for D {", "impl<X> T for X {"}, {"impl<X> T for X {", "impl T for D {"},
+	{"d.go();", ""}, {"let w = W(&d);", "let w = W(&d); d.go();"},
+	{"mod m {", "macro_rules! mk { ($e:expr) => { D($e) } }\nmod m {"}, {"let w = W(&d);", "let q = mk!(6); let w = W(&d);"},
+	{"=> { D($e) }", "=> { &D($e) }"}, {"=> { &D($e) }", "=> { D($e) }"}, {"let q = mk!(6);", ""},
+	{"pub const N: usize = 3;", "pub const fn n() -> usize { 2 } pub const N: usize = n();"}, {"n() -> usize { 2 }", "n() -> usize { 3 }"},
+	{"n() -> usize { 3 }", "n() -> usize { 2 }"}, {"let a = [0u8; m::N];", "let a: [D; m::N] = [D(1), D(2)];"},
+	{"let a: [D; m::N] = [D(1), D(2)];", "let a = [0u8; m::N];"},
+	{"opaque(D(3));", "let r; { let s = D(4); r = W(&s); } r.get();"}, {"let r; { let s = D(4); r = W(&s); } r.get();", "opaque(D(3));"},
+	{"opaque(D(3));", "let o = opaque(D(3)); drop(d);"}, {"let o = opaque(D(3)); drop(d);", "opaque(D(3));"},
+	{"mod m {", "mod n { pub struct D; }\nmod m {"}, {"mod n { pub struct D; }\n", ""},
+}
+
 func show(p *semantics.Program) string {
 	var b strings.Builder
 	for _, d := range p.Check().Diagnostics {
@@ -63,15 +90,39 @@ func show(p *semantics.Program) string {
 }
 
 func TestTheStateAfterEditsIsThatOfTheFinalText(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	text := edited
-	p := semantics.LoadText("t.rs", text, semantics.Options{})
-	for step := range 150 {
-		e := edits[r.IntN(len(edits))]
-		text = strings.Replace(text, e[0], e[1], 1)
-		p = p.Again(func(string) (string, bool) { return text, true })
-		if got, want := show(p), show(semantics.LoadText("t.rs", text, semantics.Options{})); got != want {
-			t.Fatalf("step %d, %q:\n%s\n got %s\nwant %s", step, e, text, got, want)
+	all := slices.Concat(edits, wideEdits)
+	for seed := range uint64(4) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		text := edited
+		p := semantics.LoadText("t.rs", text, semantics.Options{})
+		for step := range 150 {
+			was := text
+			text = change(r, text, all, seed)
+			p = p.Again(func(string) (string, bool) { return text, true })
+			if step%3 == 1 {
+				continue // several edits before anything is asked
+			}
+			if got, want := show(p), show(semantics.LoadText("t.rs", text, semantics.Options{})); got != want {
+				t.Fatalf("seed %d step %d:\n%s\n--- after\n%s\n%s", seed, step, was, text, cmp.Diff(want, got))
+			}
 		}
 	}
+}
+
+// change makes one edit: one of the list, or, with odd seeds, now and then any at any place,
+// which is taken back later.
+func change(r *rand.Rand, text string, all [][2]string, seed uint64) string {
+	if seed%2 == 1 && r.IntN(4) == 0 {
+		at := r.IntN(len(text))
+		switch r.IntN(4) {
+		case 0:
+			return text[:at] + text[min(at+1+r.IntN(9), len(text)):]
+		case 1:
+			return edited
+		default:
+			return text[:at] + []string{"\"", "{", "}", "/*", "*/", "x", ";", " ", "(", "'", "&", "\n", "fn q() {", "r#\""}[r.IntN(14)] + text[at:]
+		}
+	}
+	e := all[r.IntN(len(all))]
+	return strings.Replace(text, e[0], e[1], 1)
 }

@@ -36,10 +36,7 @@ func (p *Program) borrowck(owner types.DefID) []*borrowck.Result {
 			}
 			results[i] = guard(func() *borrowck.Result {
 				r := borrowck.Check(borrowck.Input{Q: f, Body: b, Closures: closures, Crate: f.crate, Edition: int(edition),
-					Snippet: p.Snippet, ClosureName: func(id types.DefID) string {
-						f.provisional = true // says where the closure stands
-						return p.closureName(id)
-					}})
+					Snippet: p.Snippet, ClosureName: p.asking(f).closureName})
 				if r == nil {
 					r = &borrowck.Result{}
 				}
@@ -119,7 +116,12 @@ func (p *Program) Check() Report {
 	return rep
 }
 
+// checkBody is what is to be said of a body.
 func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
+	return ask(p.frame, key{q: qCheck, def: owner}, func(f *frame) []diag.Diagnostic { return p.asking(f).bodyCheck(owner) })
+}
+
+func (p *Program) bodyCheck(owner types.DefID) []diag.Diagnostic {
 	bodies := p.prepared(owner)
 	results := p.borrowck(owner)
 	tainted, unknown := p.stalled(owner)

@@ -48,7 +48,8 @@ type dropPoint struct {
 // dropEntry is a DropEntry without its places in files.
 type dropEntry struct {
 	DropEntry
-	span, impl source.Span
+	span source.Span
+	impl types.DefID
 }
 
 // placed makes a body's spans absolute.
@@ -61,7 +62,7 @@ func (p *Program) placed(b *bodyDrops) FunctionDrops {
 		n := DropPoint{Span: p.span(pt.span), Kind: pt.kind}
 		for _, d := range pt.drops {
 			e := d.DropEntry
-			e.Span, e.DropImpl = p.span(d.span), p.span(d.impl)
+			e.Span, e.DropImpl = p.span(d.span), p.defSpan(d.impl)
 			n.Drops = append(n.Drops, e)
 		}
 		f.Points = append(f.Points, n)
@@ -79,7 +80,7 @@ func (p *Program) bodyDrops(owner types.DefID) []*bodyDrops {
 			}
 			n := &bodyDrops{owner: b.Owner, unknown: unknownOf(b)}
 			if len(b.Blocks) > 0 {
-				v := &dropView{Program: p, frame: f, body: b, ty: f.typesOf(b)}
+				v := &dropView{Program: p.asking(f), body: b, ty: f.typesOf(b)}
 				n.points = guard(v.points, func(reason string) []dropPoint {
 					n.unknown = append(n.unknown, hir.Unknown{Span: b.Span, Reason: reason})
 					return nil
@@ -93,20 +94,13 @@ func (p *Program) bodyDrops(owner types.DefID) []*bodyDrops {
 
 // dropView shows the drops of one body.
 type dropView struct {
-	*Program
-	frame *frame // the query that runs
-	body  *mir.Body
-	ty    *mir.TypeInfo
+	*Program // whose frame is the query that runs
+	body     *mir.Body
+	ty       *mir.TypeInfo
 }
 
-// name prints a type. A closure's name says where it stands: what holds one is not kept.
-func (v *dropView) name(t types.Type) string {
-	pr := &types.Printer{Q: v.Program, Body: v.body.Owner, Elided: true, Closure: func(id types.DefID) string {
-		v.frame.provisional = true
-		return v.closureName(id)
-	}}
-	return pr.Type(t)
-}
+// name prints a type.
+func (v *dropView) name(t types.Type) string { return v.typeName(t, v.body.Owner) }
 
 func (v *dropView) points() []dropPoint {
 	var out []dropPoint
@@ -201,7 +195,7 @@ func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) dropEntry 
 	e.RequiresLive = v.requires(t)
 	if adt, ok := t.(*types.Adt); ok {
 		if impl, _ := v.ty.Drops().DropImpl(adt.Def); impl != nil && !impl.Def.IsStd() {
-			e.impl = impl.Span
+			e.impl = impl.Def
 		}
 	}
 	return e

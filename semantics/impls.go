@@ -3,7 +3,6 @@ package semantics
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/stdlib"
@@ -15,39 +14,134 @@ import (
 // rules allow (reference, items.impl.trait.orphan-rule), an unexpanded derive one for
 // its type.
 
-// implIndex lists the local impls by trait; those without one are inherent.
+// implIndex lists the local impls by trait, those without one under the zero trait, and by the
+// head of the type that they are for, as far as the syntax tells it.
 type implIndex struct {
-	once    sync.Once
-	byTrait map[types.DefID][]types.DefID
+	byTrait map[types.DefID]traitImpls
 	wide    bool // something unexpanded may add any impl
 }
 
-func (s *store) localImpls(trait types.DefID) []types.DefID {
-	if s.crate == nil {
-		return nil
-	}
-	s.impls.once.Do(func() {
-		s.impls.byTrait = map[types.DefID][]types.DefID{}
-		for _, id := range s.crate.Impls {
-			d := s.crate.Def(id)
-			if d == nil || d.Impl == nil {
+type traitImpls map[implHead][]placedImpl
+
+// placedImpl is an impl with its number in source order.
+type placedImpl struct {
+	id types.DefID
+	at int
+}
+
+// implHead is the head of a local impl's type: a definition, or a form; the zero value: any type.
+type implHead struct {
+	def  types.DefID
+	form stdlib.Head
+}
+
+// everyHead asks for the impls of all heads.
+var everyHead = implHead{form: anyHead}
+
+// noForm is the head of types that have none: parameters, closures.
+const noForm = anyFloat - 1
+
+func indexImpls(c *hir.Crate) *implIndex {
+	x := &implIndex{byTrait: map[types.DefID]traitImpls{}}
+	for at, id := range c.Impls {
+		d := c.Def(id)
+		if d == nil || d.Impl == nil {
+			continue
+		}
+		trait := types.DefID{}
+		if p := d.Impl.Trait; p != nil {
+			if p.Res.Kind != hir.ResDef || p.Unresolved > 0 {
+				x.wide = x.wide || p.Res.Kind == hir.ResUnknown
 				continue
 			}
-			trait := types.DefID{}
-			if p := d.Impl.Trait; p != nil {
-				if p.Res.Kind != hir.ResDef || p.Unresolved > 0 {
-					s.impls.wide = s.impls.wide || p.Res.Kind == hir.ResUnknown
-					continue
-				}
-				trait = p.Res.Def
-			}
-			s.impls.byTrait[trait] = append(s.impls.byTrait[trait], id)
+			trait = p.Res.Def
 		}
-		for _, u := range s.crate.Unknown {
-			s.impls.wide = s.impls.wide || !strings.HasPrefix(u.Reason, "derive ")
+		if x.byTrait[trait] == nil {
+			x.byTrait[trait] = traitImpls{}
 		}
-	})
-	return s.impls.byTrait[trait]
+		h := writtenHead(d.Impl.SelfTy)
+		x.byTrait[trait][h] = append(x.byTrait[trait][h], placedImpl{id, at})
+	}
+	for _, u := range c.Unknown {
+		x.wide = x.wide || !strings.HasPrefix(u.Reason, "derive ")
+	}
+	return x
+}
+
+// writtenHead is the head of a type as written.
+func writtenHead(t *hir.Ty) implHead {
+	if t == nil {
+		return implHead{}
+	}
+	switch k := t.Kind.(type) {
+	case hir.TyPath:
+		if k.Path == nil || k.Path.Unresolved > 0 || k.Path.Qself != nil {
+			return implHead{}
+		}
+		switch r := k.Path.Res; {
+		case r.Kind == hir.ResPrim:
+			return implHead{form: stdlib.HeadPrim(r.Prim)}
+		case r.Kind == hir.ResDef && (r.DefKind == hir.KindStruct || r.DefKind == hir.KindEnum || r.DefKind == hir.KindUnion):
+			return implHead{def: r.Def}
+		}
+	case hir.TyRef:
+		return implHead{form: stdlib.HeadForm(stdlib.TermRef)}
+	case hir.TyPtr:
+		return implHead{form: stdlib.HeadForm(stdlib.TermPtr)}
+	case hir.TySlice:
+		return implHead{form: stdlib.HeadForm(stdlib.TermSlice)}
+	case hir.TyArray:
+		return implHead{form: stdlib.HeadForm(stdlib.TermArray)}
+	case hir.TyTuple:
+		return implHead{form: stdlib.HeadForm(stdlib.TermTuple)}
+	case hir.TyFnPtr:
+		return implHead{form: stdlib.HeadForm(stdlib.TermFnPtr)}
+	}
+	return implHead{}
+}
+
+// askedHead is the head under which impls for a type stand.
+func askedHead(t types.Type) implHead {
+	if adt, ok := t.(*types.Adt); ok {
+		return implHead{def: adt.Def}
+	}
+	if _, ok := t.(*types.Alias); ok {
+		return everyHead
+	}
+	h, any, none := headOf(t)
+	switch {
+	case any:
+		return everyHead
+	case none:
+		return implHead{form: noForm}
+	}
+	return implHead{form: h}
+}
+
+// localImpls are the local impls of a trait that may be for a type, in source order.
+func (f *frame) localImpls(trait types.DefID, self types.Type) []placedImpl {
+	if f.crate == nil {
+		return nil
+	}
+	h := askedHead(self)
+	f.note(dep{onImpls, trait, h})
+	heads := f.impls.byTrait[trait]
+	var out []placedImpl
+	if h == everyHead {
+		for _, list := range heads {
+			out = append(out, list...)
+		}
+	} else {
+		f.note(dep{onImpls, trait, implHead{}})
+		out = heads[h]
+		if any := heads[implHead{}]; len(any) > 0 {
+			out = append(slices.Clip(out), any...)
+		} else {
+			return out
+		}
+	}
+	slices.SortFunc(out, func(a, b placedImpl) int { return a.at - b.at })
+	return out
 }
 
 // headOf is a type's head; any: the type may be of any head; none: only blanket impls fit.
@@ -108,8 +202,8 @@ func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl
 		// Full: what follows is appended to a copy.
 		impls = slices.Clip(ask(f, key{q: qStdImpls, def: trait, head: h}, func(f *frame) []*types.Impl { return f.stdImpls(trait, h) }))
 	}
-	for _, id := range f.localImpls(trait) {
-		if impl := f.Impl(id); impl != nil && mayFit(self, impl.Self) {
+	for _, p := range f.localImpls(trait, self) {
+		if impl := f.Impl(p.id); impl != nil && mayFit(self, impl.Self) {
 			impls = append(impls, impl)
 		}
 	}
@@ -192,7 +286,7 @@ func (f *frame) complete(trait types.DefID, self types.Type) bool {
 	if f.crate == nil {
 		return true
 	}
-	f.localImpls(types.DefID{})
+	f.note(dep{kind: onUnseen})
 	if adt, ok := self.(*types.Adt); ok && f.unknownDerive(adt.Def) {
 		return false
 	}
@@ -202,8 +296,8 @@ func (f *frame) complete(trait types.DefID, self types.Type) bool {
 	return false
 }
 
-func (s *store) unknownDerive(id types.DefID) bool {
-	d := s.def(id)
+func (f *frame) unknownDerive(id types.DefID) bool {
+	d := f.def(id)
 	return d != nil && !id.IsStd() && d.Adt != nil && d.Adt.UnknownDerive
 }
 
@@ -245,12 +339,13 @@ func (f *frame) InherentImpls(self types.Type) (impls []*types.Impl, complete bo
 			}
 		}
 	}
-	for _, id := range f.localImpls(types.DefID{}) {
-		if impl := f.Impl(id); impl != nil && mayFit(self, impl.Self) {
+	for _, p := range f.localImpls(types.DefID{}, self) {
+		if impl := f.Impl(p.id); impl != nil && mayFit(self, impl.Self) {
 			impls = append(impls, impl)
 		}
 	}
 	complete = true
+	f.note(dep{kind: onUnseen})
 	switch t := self.(type) {
 	case *types.Adt:
 		complete = t.Def.IsStd() || f.crate == nil || !f.impls.wide && !f.unknownDerive(t.Def)

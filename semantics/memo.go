@@ -1,8 +1,8 @@
 package semantics
 
 import (
-	"maps"
 	"sync"
+	"sync/atomic"
 
 	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
@@ -12,7 +12,7 @@ import (
 // is part of; one that asks for itself gets its zero answer (Unknown), and what was
 // computed on the way from there is not kept, for it depends on where the cycle was
 // entered. No lock is held while a query runs: two goroutines may compute the same
-// answer, the first one's is kept.
+// answer, the first one's is kept. Which answers the next snapshot keeps: depend.go.
 
 // query names a kind of question.
 type query uint8
@@ -47,7 +47,13 @@ const (
 	qWitness
 	qStalled
 	qMIR
+	qCheck
+	qItem
 )
+
+// ofBody are the questions whose answers are read off a body.
+var ofBody = [...]bool{qHidden: true, qConst: true, qConstValue: true, qClosure: true, qBody: true, qInfer: true, qThir: true, qBuilt: true,
+	qPrepared: true, qElaborated: true, qBorrowck: true, qDrops: true, qWitness: true, qStalled: true, qMIR: true, qCheck: true, qItem: false}
 
 // key is a question.
 type key struct {
@@ -68,36 +74,35 @@ type frame struct {
 	depth int
 	// provisional: the answer depends on a cycle that was entered further out.
 	provisional bool
+	// uses are what the answers of this group asked of others; nil: nobody keeps them.
+	uses *uses
 }
 
-// answers are kept answers.
-type answers struct{ m sync.Map }
+// answers are kept answers about one declaration or one body: a group, which the next snapshot
+// keeps or drops as a whole.
+type answers struct {
+	m     sync.Map
+	id    dep
+	epoch atomic.Uint64 // of the snapshot that may add to it
+	mu    sync.Mutex    // held while an answer and what it used are added
+	uses
+}
 
-// memory is what one snapshot keeps. An edit within bodies leaves all but those bodies'.
+// memory is what one snapshot keeps.
 type memory struct {
-	std    *answers                 // about the standard library: for good
-	decls  *answers                 // about declarations
-	bodies map[types.DefID]*answers // about bodies, by owner; not written after it is made
+	std    *answers // about the standard library: for good
+	decls  map[types.DefID]*answers
+	bodies map[types.DefID]*answers // by owner
+	misc   *answers                 // about what belongs to neither
 }
 
-func newMemory(std *answers, owners []types.DefID) *memory {
-	if std == nil {
-		std = &answers{}
-	}
-	m := &memory{std: std, decls: &answers{}, bodies: make(map[types.DefID]*answers, len(owners))}
-	for _, o := range owners {
-		m.bodies[o] = &answers{}
-	}
-	return m
-}
+// epochs numbers snapshots.
+var epochs atomic.Uint64
 
-// without is the memory after the bodies of some owners changed.
-func (m *memory) without(owners []types.DefID) *memory {
-	n := &memory{std: m.std, decls: m.decls, bodies: maps.Clone(m.bodies)}
-	for _, o := range owners {
-		n.bodies[o] = &answers{}
-	}
-	return n
+func newAnswers(id dep, epoch uint64) *answers {
+	a := &answers{id: id}
+	a.epoch.Store(epoch)
+	return a
 }
 
 // of is where the answer to a question is kept.
@@ -105,28 +110,42 @@ func (s *store) of(k key) *answers {
 	if k.def.IsStd() {
 		return s.memory.std
 	}
-	owner := k.def
-	switch k.q {
-	case qHidden:
-		if d := s.def(k.def); d != nil && d.Opaque != nil {
-			owner = d.Opaque.Fn
+	return s.memory.group(s, k.def, ofBody[k.q])
+}
+
+func (m *memory) group(s *store, def types.DefID, body bool) *answers {
+	if body {
+		if a := m.bodies[def]; a != nil {
+			return a
 		}
-	case qConst, qConstValue, qClosure, qBody, qInfer, qThir, qBuilt, qPrepared, qElaborated, qBorrowck, qDrops, qWitness, qStalled, qMIR:
-	default:
-		return s.memory.decls
-	}
-	if s.crate != nil && s.memory.bodies[owner] == nil {
-		owner = s.crate.BodyOwner(owner)
-	}
-	if a := s.memory.bodies[owner]; a != nil {
+	} else if a := m.decls[def]; a != nil {
 		return a
 	}
-	return s.memory.decls
+	if s.crate == nil {
+		return m.misc
+	}
+	owner := def
+	if d := s.crate.Defs[def]; d == nil {
+		owner = s.crate.BodyOwner(def)
+	} else if d.Opaque != nil && body {
+		owner = d.Opaque.Fn
+	}
+	if a := m.bodies[owner]; a != nil && (body || owner != def) {
+		return a
+	}
+	if a := m.decls[owner]; a != nil {
+		return a
+	}
+	return m.misc
 }
 
 // ask answers a question, from memory if it was answered before.
 func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	kept := f.of(k)
+	local := kept != f.memory.std
+	if local {
+		f.note(kept.id)
+	}
 	if v, ok := kept.m.Load(k); ok {
 		return v.(box[T]).v
 	}
@@ -146,11 +165,29 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		}
 	}
 	in := &frame{store: f.store, outer: f, key: k, depth: f.depth + 1}
+	if local {
+		in.uses = &uses{}
+	}
 	v := compute(in)
 	if in.provisional {
+		// What its answer rests on, the answer around it rests on.
+		f.uses.add(in.uses)
 		return v
 	}
-	first, _ := kept.m.LoadOrStore(k, box[T]{v})
+	if !local {
+		first, _ := kept.m.LoadOrStore(k, box[T]{v})
+		return first.(box[T]).v
+	}
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if kept.epoch.Load() != f.epoch {
+		f.uses.add(in.uses)
+		return v // of a snapshot that was superseded
+	}
+	first, had := kept.m.LoadOrStore(k, box[T]{v})
+	if !had {
+		kept.uses.add(in.uses)
+	}
 	return first.(box[T]).v
 }
 

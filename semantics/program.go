@@ -1,6 +1,8 @@
 package semantics
 
 import (
+	"sync"
+
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/mir"
@@ -33,6 +35,9 @@ type file struct {
 	path string
 	text string
 	src  *hir.SourceFile
+
+	once  sync.Once
+	lines *source.LineTable
 }
 
 // LoadText lowers one text as a crate root; its `mod name;` have no files. Name is the
@@ -48,12 +53,14 @@ const crateID = hir.FirstLocal
 // snapshot of the same program, whose answers are kept where they still hold; nil: none.
 func load(before *Program, root string, opts Options, read func(string) (string, bool)) *Program {
 	p := &Program{files: map[string]*file{}, opts: opts, read: read}
+	epoch := epochs.Add(1)
+	var old *hir.Crate
 	if before != nil {
-		p.ids = before.ids
-		p.frame = &frame{store: &store{in: before.in, std: before.std}}
+		p.ids, old = before.ids, before.Crate
+		p.frame = &frame{store: &store{in: before.in, std: before.std, epoch: epoch}}
 	} else {
 		p.ids = hir.NewInterner()
-		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load()}}
+		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), epoch: epoch}}
 	}
 	f := p.open(root, read)
 	if f == nil {
@@ -67,14 +74,27 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 		Load: func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
 			return p.module(from, inline, name, path, read)
 		},
-		External: p.std, Interner: p.ids})
+		External: p.std, Interner: p.ids, Before: old})
 	p.crate = p.Crate
-	p.impls = &implIndex{}
-	var std *answers
-	if before != nil {
-		std = before.memory.std
+	p.impls = indexImpls(p.Crate)
+	if before == nil {
+		p.memory = newMemory(nil, p.Crate, epoch)
+		return p
 	}
-	p.memory = newMemory(std, p.Crate.Bodies)
+	changed := map[dep]bool{}
+	diff := p.Crate.Diff(old)
+	for id := range diff.Defs {
+		changed[dep{kind: onDecl, def: id}] = true
+	}
+	for id := range diff.Bodies {
+		changed[dep{kind: onBody, def: id}] = true
+	}
+	changedImpls(before.impls, p.impls, changed)
+	p.memory = before.memory.after(p.Crate, changed, epoch)
+	p.memory.moved(p.closureName, epoch)
+	if diff.Types {
+		p.memory.renamed(epoch)
+	}
 	return p
 }
 
@@ -107,7 +127,7 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if same {
 		return p
 	}
-	crate, changed, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
+	crate, changed, published, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
 		if n := next.files[f.Path]; n != nil {
 			return n.src
 		}
@@ -117,7 +137,18 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 		return load(p, p.order[0].path, p.opts, read)
 	}
 	next.Crate = crate
-	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate, memory: p.memory.without(changed), impls: p.impls}}
+	epoch := epochs.Add(1)
+	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate, impls: p.impls, epoch: epoch}}
+	gone := map[dep]bool{}
+	for _, id := range published {
+		gone[dep{kind: onBody, def: id}] = true
+	}
+	p.memory.spread(gone)
+	for _, id := range changed {
+		gone[dep{kind: onBody, def: id}] = true
+	}
+	next.memory = p.memory.handed(gone, epoch)
+	next.memory.moved(next.closureName, epoch)
 	return next
 }
 

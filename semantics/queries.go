@@ -17,6 +17,7 @@ type store struct {
 	std    *stdlib.Facts
 	memory *memory
 	impls  *implIndex
+	epoch  uint64
 }
 
 var _ types.Queries = (*frame)(nil)
@@ -46,7 +47,7 @@ func (f *frame) DefKind(id types.DefID) hir.DefKind {
 			return k
 		}
 	}
-	if d := f.store.def(id); d != nil {
+	if d := f.def(id); d != nil {
 		return d.Kind
 	}
 	return hir.KindNone
@@ -61,6 +62,13 @@ func (f *frame) DefPath(id types.DefID) string {
 	if f.crate == nil {
 		return "?"
 	}
+	for at := id; f.uses != nil; {
+		d := f.def(at)
+		if d == nil || d.Parent == at || d.Parent.IsZero() {
+			break
+		}
+		at = d.Parent
+	}
 	return f.crate.PathString(id)
 }
 
@@ -72,7 +80,7 @@ func (f *frame) Parent(id types.DefID) types.DefID {
 		}
 		return f.std.Parent(id)
 	}
-	d := f.store.def(id)
+	d := f.def(id)
 	if d == nil {
 		return types.DefID{}
 	}
@@ -84,7 +92,7 @@ func (f *frame) Parent(id types.DefID) types.DefID {
 
 // StaticAttrs says whether a static is `static mut`, thread-local, or declared in an extern block.
 func (f *frame) StaticAttrs(id types.DefID) (mut, threadLocal, foreign bool) {
-	d := f.store.def(id)
+	d := f.def(id)
 	if d == nil || d.Const == nil {
 		return false, false, false
 	}
@@ -189,7 +197,7 @@ func (f *frame) Lang(name string) types.DefID { return f.std.LangItem(name) }
 // HiddenType is the type behind an opaque type, with its arguments; Unknown while that is not known.
 func (f *frame) HiddenType(opaque types.DefID, args types.Args) types.Type {
 	t := ask(f, key{q: qHidden, def: opaque}, func(f *frame) types.Type {
-		d := f.store.def(opaque)
+		d := f.def(opaque)
 		if d == nil || d.Opaque == nil {
 			return nil
 		}

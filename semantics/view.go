@@ -33,8 +33,23 @@ func (p *Program) typeName(t types.Type, body types.DefID) string {
 	return pr.Type(t)
 }
 
-// closureName is `{closure@FILE:LINE:COL: LINE:COL}`.
+// asking is the program as a running query sees it: what it asks is noted.
+func (p *Program) asking(f *frame) *Program {
+	q := *p
+	q.frame = f
+	return &q
+}
+
+// closureName is `{closure@FILE:LINE:COL: LINE:COL}`; the running query rests on the place.
 func (p *Program) closureName(id types.DefID) string {
+	name := p.closurePlace(id)
+	if p.uses != nil {
+		p.uses.place(id, name)
+	}
+	return name
+}
+
+func (p *Program) closurePlace(id types.DefID) string {
 	what := "closure"
 	d := p.store.def(id)
 	if d == nil {
@@ -47,11 +62,10 @@ func (p *Program) closureName(id types.DefID) string {
 		}
 	}
 	at := p.span(d.HeadSpan)
-	text, ok := p.Text(at.File)
-	if !ok {
+	lines := p.lines(at.File)
+	if lines == nil {
 		return "{" + what + "}"
 	}
-	lines := source.NewLineTable(text)
 	l1, c1 := lines.Position(at.Start, source.UTF32)
 	l2, c2 := lines.Position(at.End, source.UTF32)
 	return fmt.Sprintf("{%s@%s:%d:%d: %d:%d}", what, at.File, l1+1, c1+1, l2+1, c2+1)
@@ -69,6 +83,16 @@ func (p *Program) coroutineExpr(id types.DefID) (hir.ExprClosure, bool) {
 	}
 	k, ok := body.Exprs[e].Kind.(hir.ExprClosure)
 	return k, ok && k.Coroutine != hir.CoroutineNone
+}
+
+// lines is the line table of a file; nil: there is no such file.
+func (p *Program) lines(path string) *source.LineTable {
+	f := p.files[path]
+	if f == nil {
+		return nil
+	}
+	f.once.Do(func() { f.lines = source.NewLineTable(f.text) })
+	return f.lines
 }
 
 // unknownOf lists what of a body is not known; an error that rustc reports makes a body partial too.

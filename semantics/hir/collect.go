@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/macro"
@@ -96,9 +97,10 @@ func LowerCrate(in Input) *Crate {
 	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
 		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
 		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
-		rules: map[DefID]*macro.Rules{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
+		rules: map[DefID]*macro.Rules{}, ruleItems: map[*macro.Rules]*ast.Item{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
 		units:     map[*ast.Unit]source.ItemID{},
-		innerDefs: &innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}}}
+		innerDefs: &innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}},
+		sigTraces: map[DefID]*trace{}, bodyTraces: &sync.Map{}}
 	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}, order: map[DefID][]int32{}}
 	root := k.newDef(KindMod, in.Name, at{}, source.NoSpan)
 	root.Vis.Public = true
@@ -125,10 +127,14 @@ func LowerCrate(in Input) *Crate {
 	}
 	c.finishImports()
 	k.sort()
-	for _, id := range slices.Clone(c.Order) {
-		c.lowerSignature(c.Defs[id])
-	}
 	c.childrenOf(c.Root) // fills the index, which is read from several goroutines from now on
+	for _, id := range slices.Clone(c.Order) {
+		if !c.reuseSignature(in.Before, id) {
+			c.traceSignature(c.Defs[id])
+		}
+	}
+	c.keepBodies(in.Before)
+	c.in.Before = nil
 	return c
 }
 
@@ -226,6 +232,15 @@ func (k *collector) newDef(kind DefKind, name string, a at, span source.Span) *D
 	return d
 }
 
+// nameOrHead is an item's name, or, of an impl, its header: so that another impl before it does
+// not change its id.
+func nameOrHead(it *ast.Item, u *ast.Unit) string {
+	if _, impl := it.Kind.(*ast.ImplItem); impl && u != nil && it.Head.End > it.Head.Start && int(it.Head.End) <= len(u.Text) {
+		return u.Text[it.Head.Start:it.Head.End]
+	}
+	return it.Name.Text
+}
+
 func (k *collector) newScope(id, parent DefID, block bool) *scope {
 	s := &scope{id: id, parent: parent, block: block, module: id}
 	for i := range s.names {
@@ -294,7 +309,8 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 	case a.foreign != nil && kind == KindTypeAlias:
 		kind = KindForeignTy
 	}
-	d := k.newDef(kind, it.Name.Text, a, source.NoSpan)
+	d := k.newDef(kind, nameOrHead(it, u), a, source.NoSpan)
+	d.Name = it.Name.Text
 	if u != nil {
 		k.openUnit(u, it, &a, k.keys[d.ID])
 	}

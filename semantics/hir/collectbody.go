@@ -41,6 +41,7 @@ func (k *collector) define(d *Def, it *ast.Item, m *ast.MacroRulesItem, a at) {
 		r = k.c.parseRules(d.Name, m, &a.site)
 	}
 	k.c.rules[d.ID] = r
+	k.c.ruleItems[r] = it
 	k.textual = &macroScope{prev: k.textual, name: d.Name, rules: r}
 }
 

@@ -45,6 +45,7 @@ type Input struct {
 	External External
 	Deps     map[string]*Crate // dependencies that are lowered here, by extern name
 	Interner *Interner
+	Before   *Crate // an earlier state of the crate, with the same Interner: what still holds is kept; nil: none
 }
 
 // Interner hands out DefIDs and ItemIDs by path, so that both survive edits.

@@ -101,9 +101,12 @@ func (l *low) adt(kind DefKind) *AdtDecl {
 				}
 			}
 		default:
-			if l.c.scopes[l.scope].unknown && !isBuiltin(attrName(a)) {
-				out.UnknownDerive = true
+			if isBuiltin(attrName(a)) {
+				continue
 			}
+			at, unknown := l.scope, l.c.scopes[l.scope].unknown
+			l.c.trace.note(asked{at: at, kind: askedUnknown}, func(n *Crate) bool { return n.scopes[at].unknown == unknown })
+			out.UnknownDerive = out.UnknownDerive || unknown
 		}
 	}
 	out.Packed = slices.Contains(out.Repr, "packed")

@@ -5,6 +5,8 @@
 package hir
 
 import (
+	"sync"
+
 	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/macro"
 	"drop-lsp/syntax/source"
@@ -502,12 +504,18 @@ type Crate struct {
 	children   map[DefID][]*Def
 
 	rules      map[DefID]*macro.Rules     // macro_rules! definitions
+	ruleItems  map[*macro.Rules]*ast.Item // where they are defined
 	macroItems map[macroItem]*macro.Rules // those in bodies, before their definitions are collected
 	states     map[DefID]*expansions      // what the collector expanded in a body, by owner
 
 	units     map[*ast.Unit]source.ItemID // of the files' text units
 	innerDefs *innerDefs
 	sigInner  map[DefID]innerCounts // by definition, of its signature
+
+	// What lowering asked for, by which a later crate tells what it may keep (reuse.go).
+	trace      *trace // of the lowering at hand; nil: nobody listens
+	sigTraces  map[DefID]*trace
+	bodyTraces *sync.Map // DefID to *trace
 }
 
 // UnknownSource is something that could not be expanded: a reason why impls or names may exist that were not seen.

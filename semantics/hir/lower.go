@@ -51,6 +51,8 @@ func (c *Crate) Body(id DefID) *Body {
 	if d == nil || c.nodes[id] == nil {
 		return nil
 	}
+	c, done := c.traceBody(id)
+	defer done()
 	l := c.newLow(d)
 	if xs := c.states[id]; xs != nil {
 		l.xs = xs.clone()
@@ -242,6 +244,7 @@ func (l *low) block(b *ast.Block) *Block {
 		l.b.body.Tainted = true
 	}
 	if s, ok := l.c.blocks[blockKey{l.d.ID, b}]; ok {
+		l.c.trace.spoil()
 		l.scope, out.Scope = s, s
 		l.b.ribs = append(l.b.ribs, rib{scope: s})
 		for _, id := range l.c.blockItems[s] {

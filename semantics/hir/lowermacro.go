@@ -111,6 +111,7 @@ func (l *low) itemStmt(s *ast.ItemStmt) {
 	if _, on := l.c.cfgAttrs(s.Item.Attrs); !on {
 		return
 	}
+	l.c.trace.spoil()
 	r := l.c.macroItems[macroItem{l.d.ID, s.Item}]
 	if r == nil {
 		r = l.c.parseRules(s.Item.Name.Text, m, &l.site)

@@ -174,6 +174,12 @@ func (c *Crate) parseRules(name string, k *ast.MacroRulesItem, s *site) *macro.R
 
 // macroByPath finds the macro that a path names; nil: there is none, or it cannot be known.
 func (c *Crate) macroByPath(s *site, p *ast.Path) *macro.Rules {
+	r := c.findMacro(s, p)
+	c.traceMacro(s, p, r)
+	return r
+}
+
+func (c *Crate) findMacro(s *site, p *ast.Path) *macro.Rules {
 	if p == nil || len(p.Segments) == 0 {
 		return nil
 	}
@@ -194,7 +200,7 @@ func (c *Crate) macroByPath(s *site, p *ast.Path) *macro.Rules {
 		}
 		return c.rulesOf(r)
 	}
-	r, rest := c.resolveNames(s.scope, names, p.Global, NSMacro, nil)
+	r, rest := c.findNames(s.scope, names, p.Global, NSMacro, nil)
 	if rest != 0 {
 		return nil
 	}

@@ -12,14 +12,14 @@ import (
 // signatures and ids stay as they are; only where the items stand, and the syntax of
 // the changed bodies, is new.
 //
-// A changed fn qualifies if its header is the same to the byte, it publishes nothing
-// beyond its signature (it is no const fn, not async, names no `impl Trait` in its
-// output), and neither its old nor its new body declares items.
+// A changed fn qualifies if its header is the same to the byte, it is not async, and neither
+// its old nor its new body declares items.
 
 // Rebody is the crate with other texts of its files (nil: the same file as before); changed
-// lists the owners whose bodies differ. ok is false when the edit touched more: then the
-// crate must be lowered anew.
-func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed []DefID, ok bool) {
+// lists the owners whose bodies differ, published those of them that decide something which
+// others may ask: a hidden type, the value of a call in a constant. ok is false when the edit
+// touched more: then the crate must be lowered anew.
+func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed, published []DefID, ok bool) {
 	r := &rebody{c: c, places: make(map[source.ItemID]Place, len(c.places)), units: make(map[*ast.Unit]source.ItemID, len(c.units))}
 	files := map[*SourceFile]*SourceFile{}
 	for _, p := range c.places {
@@ -33,21 +33,23 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed
 		}
 		files[old] = r.to
 		if old.AST == nil || r.to.AST == nil || !reflect.DeepEqual(old.AST.Attrs, r.to.AST.Attrs) || !r.pairs(old.AST.Units, r.to.AST.Units) {
-			return nil, nil, false
+			return nil, nil, nil, false
 		}
 	}
 	if len(r.places) != len(c.places) {
-		return nil, nil, false
+		return nil, nil, nil, false
 	}
 	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, Features: c.Features, Defs: c.Defs,
 		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown,
-		in: c.in, scopes: c.scopes, nodes: c.nodes, places: r.places, blocks: c.blocks, prelude: c.prelude, children: c.children,
-		rules: c.rules, macroItems: c.macroItems, states: c.states, units: r.units, sigInner: c.sigInner}
+		in: c.in, scopes: c.scopes, nodes: c.nodes, places: r.places, blocks: c.blocks, blockItems: c.blockItems,
+		prelude: c.prelude, children: c.children, sigTraces: c.sigTraces, bodyTraces: c.bodyTraces,
+		rules: c.rules, ruleItems: c.ruleItems, macroItems: c.macroItems, states: c.states, units: r.units, sigInner: c.sigInner}
 	n.in.Root = files[c.in.Root]
 	if len(r.changed) > 0 {
 		n.nodes, n.Defs = maps.Clone(c.nodes), maps.Clone(c.Defs)
 	}
 	for _, ch := range r.changed {
+		c.bodyTraces.Delete(c.bodyKey(ch.def))
 		node := *c.nodes[ch.def]
 		node.item, node.unit = ch.unit.Item, ch.unit
 		n.nodes[ch.def] = &node
@@ -56,10 +58,13 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed
 		n.Defs[ch.def] = &d
 		if d.Fn != nil {
 			changed = append(changed, ch.def)
+			if publishes(&d) {
+				published = append(published, ch.def)
+			}
 		}
 	}
 	n.innerDefs = c.innerDefs.without(n, changed)
-	return n, changed, true
+	return n, changed, published, true
 }
 
 // without copies the inner definitions but those in some owners' bodies.
@@ -145,11 +150,12 @@ func (r *rebody) body(old, new *ast.Unit) bool {
 	switch {
 	case !ok1, !ok2, a.Body == nil, b.Body == nil, old.Item.Bad, new.Item.Bad, head != new.Item.Head,
 		int(head.End) > len(old.Text), int(head.End) > len(new.Text), old.Text[:head.End] != new.Text[:head.End],
-		b.Sig.Const, b.Sig.Async:
+		b.Sig.Async:
 		return false
 	}
 	id, ok := r.def(r.c.units[old])
-	if !ok || r.c.states[id] != nil || publishes(r.c.Defs[id]) || mayDeclare(old.Text[head.End:]) && r.mayDeclare(id, a.Body) ||
+	d := r.c.Defs[id]
+	if !ok || r.c.states[id] != nil || d == nil || d.Fn == nil || d.Bad || mayDeclare(old.Text[head.End:]) && r.mayDeclare(id, a.Body) ||
 		mayDeclare(new.Text[head.End:]) && r.mayDeclare(id, b.Body) {
 		return false
 	}
@@ -178,10 +184,7 @@ func (r *rebody) def(unit source.ItemID) (DefID, bool) {
 
 // publishes reports whether a fn's body decides something that others may ask.
 func publishes(d *Def) bool {
-	if d == nil || d.Fn == nil || d.Bad {
-		return true
-	}
-	return d.Fn.Output != nil && holdsOpaque(reflect.ValueOf(*d.Fn.Output), 0)
+	return d.Fn.Const || d.Fn.Output != nil && holdsOpaque(reflect.ValueOf(*d.Fn.Output), 0)
 }
 
 // holdsOpaque looks for `impl Trait` in a type as written.

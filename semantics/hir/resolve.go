@@ -201,6 +201,15 @@ func (c *Crate) variantValue(v *Def) Res {
 // child finds a name inside a module, enum or trait. ok is false where such a thing has no
 // children of its own: the rest is type-relative.
 func (c *Crate) child(in Res, name string, ns Namespace, from DefID) (r Res, ok bool) {
+	r, ok = c.findChild(in, name, ns, from)
+	c.trace.note(asked{at: in.Def, names: name, ns: ns, kind: askedChild}, func(n *Crate) bool {
+		r2, ok2 := n.findChild(in, name, ns, from)
+		return r2 == r && ok2 == ok
+	})
+	return r, ok
+}
+
+func (c *Crate) findChild(in Res, name string, ns Namespace, from DefID) (r Res, ok bool) {
 	if d := c.dep(in.Def); d != nil && in.Def.Crate != c.ID {
 		return d.child(in, name, ns, d.Root)
 	}
@@ -219,6 +228,9 @@ func (c *Crate) child(in Res, name string, ns Namespace, from DefID) (r Res, ok 
 	switch in.DefKind {
 	case KindMod:
 		s := c.scopes[in.Def]
+		if s == nil {
+			return Res{}, true // of an earlier state of the crate
+		}
 		if b, ok := s.names[ns][name]; ok && (from.IsZero() || c.visible(b.vis, from)) {
 			return b.res, true
 		}
@@ -247,6 +259,12 @@ func (c *Crate) child(in Res, name string, ns Namespace, from DefID) (r Res, ok 
 
 // lexical finds the first name of a path, going outwards.
 func (c *Crate) lexical(at DefID, name string, ns Namespace) Res {
+	r := c.findLexical(at, name, ns)
+	c.trace.note(asked{at: at, names: name, ns: ns, kind: askedLexical}, func(n *Crate) bool { return n.findLexical(at, name, ns) == r })
+	return r
+}
+
+func (c *Crate) findLexical(at DefID, name string, ns Namespace) Res {
 	unknown := false
 	for s := c.scopes[at]; s != nil; s = c.scopes[s.parent] {
 		if b, ok := s.names[ns][name]; ok {
@@ -289,6 +307,17 @@ func (c *Crate) extern(name string) (Res, bool) {
 // resolveNames resolves a path of plain names from a scope; rest is how many segments at the
 // end are type-relative. self, if set, is the import being resolved, which does not see itself.
 func (c *Crate) resolveNames(at DefID, names []string, global bool, ns Namespace, self *importDecl) (res Res, rest int) {
+	res, rest = c.findNames(at, names, global, ns, self)
+	if c.trace != nil {
+		c.trace.note(asked{at: at, names: strings.Join(names, "::"), ns: ns, kind: askedNames, global: global}, func(n *Crate) bool {
+			r, k := n.findNames(at, names, global, ns, nil)
+			return r == res && k == rest
+		})
+	}
+	return res, rest
+}
+
+func (c *Crate) findNames(at DefID, names []string, global bool, ns Namespace, self *importDecl) (res Res, rest int) {
 	if len(names) == 0 {
 		return Res{}, 0
 	}
@@ -315,7 +344,7 @@ func (c *Crate) resolveNames(at DefID, names []string, global bool, ns Namespace
 	case global || old && self != nil:
 		var ok bool
 		if res, ok = c.extern(names[0]); !ok || old {
-			if r, _ := c.child(mod(c.Root), names[0], nsAt(names, 0, ns), at); r.Kind != ResErr {
+			if r, _ := c.findChild(mod(c.Root), names[0], nsAt(names, 0, ns), at); r.Kind != ResErr {
 				res = r
 			} else if self != nil && self.def.Kind == KindExternCrate && names[0] != "self" && c.in.External != nil {
 				id, found := c.in.External.CrateRoot(names[0])
@@ -327,7 +356,7 @@ func (c *Crate) resolveNames(at DefID, names []string, global bool, ns Namespace
 		}
 		i = 1
 	default:
-		res, i = c.lexical(at, names[0], nsAt(names, 0, ns)), 1
+		res, i = c.findLexical(at, names[0], nsAt(names, 0, ns)), 1
 		if self != nil && len(names) > 1 && res.Kind == ResDef && res.DefKind != KindMod && res.DefKind != KindEnum {
 			if r, ok := c.extern(names[0]); ok {
 				res = r
@@ -351,7 +380,7 @@ func (c *Crate) descend(res Res, names []string, i int, ns Namespace, at DefID) 
 		if hidden {
 			from = DefID{}
 		}
-		r, ok := c.child(res, names[i], nsAt(names, i, ns), from)
+		r, ok := c.findChild(res, names[i], nsAt(names, i, ns), from)
 		if hidden && (!ok || r.Kind == ResErr) && res.Def.IsStd() {
 			if p, found := c.private(res.Def, names[i], nsAt(names, i, ns)); found {
 				r, ok = p, true

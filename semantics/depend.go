@@ -1,0 +1,253 @@
+package semantics
+
+import (
+	"maps"
+
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/diag"
+)
+
+// This file: what answers rest on, and which of them the next snapshot keeps. The
+// answers about one declaration, and those about one body, are a group. While they are
+// computed, the group notes which other groups were asked, which impls were looked for,
+// and where closures stand whose place is part of a name:
+//
+//	struct S(T);  fn g(s: S) {…}  fn f() { g(s) }     f's body uses g and S, g uses S, S uses T
+//
+// When T's declaration changes, the groups of S, g and f's body go; everything else stays.
+
+// dep is something that answers rest on; the zero value is nothing.
+type dep struct {
+	kind depKind
+	def  types.DefID
+	head implHead
+}
+
+type depKind uint8
+
+const (
+	onNothing depKind = iota
+	onDecl            // what a definition declares
+	onBody            // what the body of an owner says
+	onImpls           // the impls of a trait (zero: inherent ones) for a head
+	onUnseen          // whether something unexpanded may add impls
+)
+
+// uses are what answers rest on.
+type uses struct {
+	deps   map[dep]struct{}
+	places map[types.DefID]string // of closures, in their names
+}
+
+func (u *uses) add(o *uses) {
+	if u == nil || o == nil {
+		return
+	}
+	if u.deps == nil {
+		u.deps = make(map[dep]struct{}, len(o.deps))
+	}
+	maps.Copy(u.deps, o.deps)
+	for id, name := range o.places {
+		u.place(id, name)
+	}
+}
+
+func (u *uses) place(id types.DefID, name string) {
+	if u.places == nil {
+		u.places = map[types.DefID]string{}
+	}
+	u.places[id] = name
+}
+
+// note writes down that the running query rests on something.
+func (f *frame) note(d dep) {
+	if f.uses == nil || d.kind == onNothing {
+		return
+	}
+	if f.uses.deps == nil {
+		f.uses.deps = map[dep]struct{}{}
+	}
+	f.uses.deps[d] = struct{}{}
+}
+
+// def is a definition, nil if there is none; the running query rests on it.
+func (f *frame) def(id types.DefID) *hir.Def {
+	d := f.store.def(id)
+	if f.uses != nil && !id.IsStd() {
+		f.note(f.memory.group(f.store, id, false).id)
+	}
+	return d
+}
+
+// newMemory is the memory of a crate of which nothing is known yet.
+func newMemory(std *answers, crate *hir.Crate, epoch uint64) *memory {
+	if std == nil {
+		std = &answers{}
+	}
+	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
+		misc: newAnswers(dep{}, epoch)}
+	for id := range crate.Defs {
+		m.decls[id] = newAnswers(dep{kind: onDecl, def: id}, epoch)
+	}
+	for _, id := range crate.Bodies {
+		m.bodies[id] = newAnswers(dep{kind: onBody, def: id}, epoch)
+	}
+	return m
+}
+
+// after is the memory of a crate that differs from this one's in what changed lists: the
+// groups that rest on none of it are handed over.
+func (m *memory) after(crate *hir.Crate, changed map[dep]bool, epoch uint64) *memory {
+	m.spread(changed)
+	n := newMemory(m.std, crate, epoch)
+	n.take(m, changed, epoch)
+	return n
+}
+
+// handed is the memory after bodies changed, but no declaration.
+func (m *memory) handed(changed map[dep]bool, epoch uint64) *memory {
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), misc: newAnswers(dep{}, epoch)}
+	for d := range changed {
+		if d.kind == onBody {
+			n.bodies[d.def] = newAnswers(d, epoch)
+		} else {
+			n.decls[d.def] = newAnswers(d, epoch)
+		}
+	}
+	n.take(m, changed, epoch)
+	return n
+}
+
+// take takes over the groups of another snapshot that did not change.
+func (n *memory) take(m *memory, changed map[dep]bool, epoch uint64) {
+	move := func(to, from map[types.DefID]*answers) {
+		for id, a := range from {
+			if _, ok := to[id]; ok && !changed[a.id] {
+				a.pass(epoch)
+				to[id] = a
+			}
+		}
+	}
+	move(n.decls, m.decls)
+	move(n.bodies, m.bodies)
+}
+
+// pass hands a group to another snapshot: the one before adds nothing more to it.
+func (a *answers) pass(epoch uint64) {
+	a.mu.Lock()
+	a.epoch.Store(epoch)
+	a.mu.Unlock()
+}
+
+// spread adds to what changed the groups that rest on it.
+func (m *memory) spread(changed map[dep]bool) {
+	if len(changed) == 0 {
+		return
+	}
+	for again := true; again; {
+		again = false
+		for _, groups := range [...]map[types.DefID]*answers{m.decls, m.bodies} {
+			for _, a := range groups {
+				if !changed[a.id] && a.restsOn(changed) {
+					changed[a.id], again = true, true
+				}
+			}
+		}
+	}
+}
+
+func (a *answers) restsOn(changed map[dep]bool) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.deps) < len(changed) {
+		for d := range a.deps {
+			if changed[d] {
+				return true
+			}
+		}
+		return false
+	}
+	for d := range changed {
+		if _, ok := a.deps[d]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// moved drops the answers that name a closure by a place at which it does not stand any more.
+func (m *memory) moved(name func(types.DefID) string, epoch uint64) {
+	m.recheck(epoch, func(a *answers) bool {
+		for c, was := range a.places {
+			if name(c) != was {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// renamed drops what was said of bodies in error: how a message spells a type depends on
+// which other types are called the same.
+func (m *memory) renamed(epoch uint64) {
+	m.recheck(epoch, func(a *answers) bool {
+		v, ok := a.m.Load(key{q: qCheck, def: a.id.def})
+		return !ok || len(v.(box[[]diag.Diagnostic]).v) > 0
+	})
+}
+
+// recheck drops the messages of bodies, and the names in their hints.
+func (m *memory) recheck(epoch uint64, stale func(*answers) bool) {
+	for id, a := range m.bodies {
+		a.mu.Lock()
+		if stale(a) {
+			n := newAnswers(a.id, epoch)
+			n.deps = maps.Clone(a.deps)
+			a.m.Range(func(k, v any) bool {
+				switch k.(key).q {
+				case qBorrowck, qDrops, qCheck:
+				default:
+					n.m.Store(k, v)
+				}
+				return true
+			})
+			m.bodies[id] = n
+		}
+		a.mu.Unlock()
+	}
+}
+
+// changedImpls lists what of two impl indices differs.
+func changedImpls(old, now *implIndex, changed map[dep]bool) {
+	if old.wide != now.wide {
+		changed[dep{kind: onUnseen}] = true
+	}
+	for t, heads := range old.byTrait {
+		heads.differ(now.byTrait[t], t, changed)
+	}
+	for t, heads := range now.byTrait {
+		heads.differ(old.byTrait[t], t, changed)
+	}
+}
+
+func (h traitImpls) differ(o traitImpls, trait types.DefID, changed map[dep]bool) {
+	for head, list := range h {
+		if !sameImpls(list, o[head]) {
+			changed[dep{onImpls, trait, head}] = true
+			changed[dep{onImpls, trait, everyHead}] = true
+		}
+	}
+}
+
+func sameImpls(a, b []placedImpl) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].id != b[i].id {
+			return false
+		}
+	}
+	return true
+}

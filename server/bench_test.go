@@ -1,0 +1,164 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+)
+
+// This file: how long a keystroke takes in a file of 10,000 lines, from the client's
+// didChange until it has the file's diagnostics and the hints of the 60 lines on the
+// screen, through a whole session. The program is testdata/part.rs, 51 times over:
+//
+//	go test -run XXX -bench Keystroke -benchtime 41x ./server
+
+const benchParts = 51
+
+func benchText(tb testing.TB) string {
+	tb.Helper()
+	part, err := os.ReadFile("testdata/part.rs")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("use std::cell::RefCell;\nuse std::collections::HashMap;\nuse std::rc::Rc;\n\n")
+	for i := range benchParts {
+		b.WriteString(strings.ReplaceAll(string(part), "@", fmt.Sprint(i)))
+	}
+	b.WriteString("fn main() {\n    work1(\"1, 2\");\n}\n")
+	return b.String()
+}
+
+// typist is a client that edits one document.
+type typist struct {
+	tb      testing.TB
+	conn    jsonrpc2.Conn
+	text    string
+	version int
+}
+
+const benchDoc = "file:///bench.rs"
+
+func newTypist(tb testing.TB, text string) *typist {
+	tb.Helper()
+	ours, theirs := net.Pipe()
+	go func() { _ = Serve(context.Background(), theirs, NewPrograms(), "bench") }()
+	t := &typist{tb: tb, conn: jsonrpc2.NewConn(jsonrpc2.NewStream(ours)), text: text, version: 1}
+	t.conn.Go(context.Background(), func(ctx context.Context, reply jsonrpc2.Replier, _ jsonrpc2.Request) error { return reply(ctx, nil, nil) })
+	tb.Cleanup(func() { _ = t.conn.Close() })
+	t.call("initialize", map[string]any{"capabilities": map[string]any{"general": map[string]any{"positionEncodings": []string{"utf-8"}},
+		"textDocument": map[string]any{"diagnostic": map[string]any{}}}})
+	t.notify("initialized", map[string]any{})
+	t.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": benchDoc, "languageId": "rust", "version": 1, "text": text}})
+	return t
+}
+
+func (t *typist) call(method string, params any) json.RawMessage {
+	t.tb.Helper()
+	var out json.RawMessage
+	if _, err := t.conn.Call(context.Background(), method, params, &out); err != nil {
+		t.tb.Errorf("%s: %v", method, err)
+	}
+	return out
+}
+
+func (t *typist) notify(method string, params any) {
+	t.tb.Helper()
+	if err := t.conn.Notify(context.Background(), method, params); err != nil {
+		t.tb.Fatal(err)
+	}
+}
+
+func (t *typist) position(off int) map[string]int {
+	return map[string]int{"line": strings.Count(t.text[:off], "\n"), "character": off - strings.LastIndex(t.text[:off], "\n") - 1}
+}
+
+// show asks for the diagnostics and the hints around an offset, at once.
+func (t *typist) show(off int) (diagnostics int, hints []byte) {
+	line := strings.Count(t.text[:off], "\n")
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		hints = t.call("textDocument/inlayHint", map[string]any{"textDocument": map[string]any{"uri": benchDoc}, "range": map[string]any{
+			"start": map[string]int{"line": max(line-30, 0), "character": 0}, "end": map[string]int{"line": line + 30, "character": 0}}})
+	})
+	wg.Go(func() {
+		var r struct{ Items []any }
+		_ = json.Unmarshal(t.call("textDocument/diagnostic", map[string]any{"textDocument": map[string]any{"uri": benchDoc}}), &r)
+		diagnostics = len(r.Items)
+	})
+	wg.Wait()
+	return diagnostics, hints
+}
+
+// edit replaces the first old behind a mark.
+func (t *typist) edit(mark, old, new string) int {
+	t.tb.Helper()
+	at := strings.Index(t.text, mark)
+	i := strings.Index(t.text[max(at, 0):], old)
+	if at < 0 || i < 0 {
+		t.tb.Fatalf("no %q behind %q", old, mark)
+	}
+	at += i
+	t.version++
+	t.notify("textDocument/didChange", map[string]any{"textDocument": map[string]any{"uri": benchDoc, "version": t.version},
+		"contentChanges": []any{map[string]any{"range": map[string]any{"start": t.position(at), "end": t.position(at + len(old))}, "text": new}}})
+	t.text = t.text[:at] + new + t.text[at+len(old):]
+	return at
+}
+
+// keystroke is one edit and its undoing.
+type keystroke struct{ mark, old, new string }
+
+func BenchmarkKeystroke(b *testing.B) {
+	for _, k := range []struct {
+		name string
+		keystroke
+	}{
+		{"body", keystroke{"fn work25", "*n > 10", "*n > 1#"}},
+		{"signature", keystroke{"impl Logger25", "text: &str) -> usize", "text: &str, _n: u8) -> usize"}},
+		{"field", keystroke{"pub struct Logger25", "name: String", "name: Box<str>"}},
+		{"string", keystroke{"fn work25", "let total", "\"let total"}},
+		{"comment", keystroke{"fn work25", "let total", "/*let total"}},
+	} {
+		b.Run(k.name, func(b *testing.B) {
+			t := newTypist(b, benchText(b))
+			open := time.Now()
+			if n, _ := t.show(0); n != 0 {
+				b.Fatal(n, "diagnostics")
+			}
+			first := time.Since(open)
+			var took []time.Duration
+			b.ResetTimer()
+			for i := range b.N {
+				old, new := k.old, k.new
+				if strings.Contains(new, "#") { // never the same text twice
+					new = strings.Replace(new, "#", fmt.Sprint(i), 1)
+				}
+				for range 2 {
+					start := time.Now()
+					at := t.edit(k.mark, old, new)
+					if n, hints := t.show(at); n != 0 || len(hints) < 100 && k.name == "body" {
+						b.Fatal(n, string(hints))
+					}
+					took = append(took, time.Since(start))
+					old, new = new, old
+				}
+			}
+			b.StopTimer()
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms/median")
+			b.ReportMetric(float64(took[len(took)*9/10].Microseconds())/1000, "ms/p90")
+			b.ReportMetric(float64(first.Milliseconds()), "ms/open")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
