@@ -1,6 +1,7 @@
 package semantics
 
 import (
+	"context"
 	"slices"
 
 	"drop-lsp/semantics/borrowck"
@@ -104,16 +105,32 @@ func partialNote(span source.Span, reason string) diag.Diagnostic {
 }
 
 // Check checks every body.
-func (p *Program) Check() Report {
+func (p *Program) Check() Report { return p.CheckFirst(context.Background(), "") }
+
+// CheckFirst checks every body; those of the file first, if one is named, since it is on the
+// screen. The report is empty if ctx ends before.
+func (p *Program) CheckFirst(ctx context.Context, first string) Report {
 	rep := Report{Resolve: p.Resolve, Text: p.Text}
-	rep.Diagnostics = append(rep.Diagnostics, borrowck.Items(p, p.Crate)...)
+	rep.Diagnostics = append(rep.Diagnostics, p.checkItems()...)
+	p.bodyByBody(ctx, p.Bodies(), first, func(owner types.DefID) { p.checkBody(owner) })
 	for _, owner := range p.Bodies() {
+		if ctx.Err() != nil {
+			return Report{Resolve: p.Resolve, Text: p.Text}
+		}
 		rep.Diagnostics = append(rep.Diagnostics, p.checkBody(owner)...)
 	}
 	for _, u := range p.Crate.Unknown {
 		rep.Diagnostics = append(rep.Diagnostics, partialNote(u.Span, u.Reason))
 	}
 	return rep
+}
+
+// checkItems is what the rules about items say.
+func (p *Program) checkItems() []diag.Diagnostic {
+	return ask(p.frame, key{q: qItem, def: p.Crate.Root}, func(f *frame) []diag.Diagnostic {
+		f.note(dep{kind: onItems})
+		return borrowck.Items(p.asking(f), p.Crate)
+	})
 }
 
 // checkBody is what is to be said of a body.

@@ -32,6 +32,7 @@ const (
 	onBody            // what the body of an owner says
 	onImpls           // the impls of a trait (zero: inherent ones) for a head
 	onUnseen          // whether something unexpanded may add impls
+	onItems           // every declaration of the crate
 )
 
 // uses are what answers rest on.

@@ -1,6 +1,7 @@
 package semantics
 
 import (
+	"context"
 	"slices"
 
 	"drop-lsp/semantics/drops"
@@ -16,9 +17,17 @@ import (
 
 // Drops lists the drop points of every body in source order; those in which nothing is dropped
 // are left out unless something of them is not known.
-func (p *Program) Drops() []FunctionDrops {
+func (p *Program) Drops() []FunctionDrops { return p.DropsIn(context.Background(), FileSpan{}) }
+
+// DropsIn is Drops for the bodies that overlap a span; all, if it names no file.
+func (p *Program) DropsIn(ctx context.Context, within FileSpan) []FunctionDrops {
+	owners := p.bodiesIn(within)
+	p.bodyByBody(ctx, owners, within.File, func(owner types.DefID) { p.bodyDrops(owner) })
 	var out []FunctionDrops
-	for _, owner := range p.Bodies() {
+	for _, owner := range owners {
+		if ctx.Err() != nil {
+			return nil
+		}
 		for _, b := range p.bodyDrops(owner) {
 			f := p.placed(b)
 			if len(f.Points) > 0 || f.Partial {

@@ -85,6 +85,7 @@ type answers struct {
 	id    dep
 	epoch atomic.Uint64 // of the snapshot that may add to it
 	mu    sync.Mutex    // held while an answer and what it used are added
+	work  sync.Mutex    // held by whoever works on the body (work.go)
 	uses
 }
 

@@ -89,6 +89,9 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	for id := range diff.Bodies {
 		changed[dep{kind: onBody, def: id}] = true
 	}
+	if len(diff.Defs) > 0 {
+		changed[dep{kind: onItems}] = true
+	}
 	changedImpls(before.impls, p.impls, changed)
 	p.memory = before.memory.after(p.Crate, changed, epoch)
 	p.memory.moved(p.closureName, epoch)

@@ -18,6 +18,16 @@ type Request struct {
 	Files   []string // `.rs` files, or folders with a Cargo.toml
 	Options semantics.Options
 	Text    func(file string) (string, bool) // the editor's text; nil or false: what the disk has
+	// Within narrows Drops to the bodies that overlap it; the zero value: all.
+	Within semantics.FileSpan
+}
+
+// first is the file whose bodies come first.
+func (r Request) first() string {
+	if len(r.Files) == 1 {
+		return r.Files[0]
+	}
+	return ""
 }
 
 // ReadText is the text of a file, the editor's first.

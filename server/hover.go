@@ -27,12 +27,13 @@ func (s *server) hover(params json.RawMessage) (task, error) {
 	}
 	return task{d, func(ctx context.Context) (any, error) {
 		req := s.request(d)
+		off := offset(d.lines, p.Position, s.encoding)
+		req.Within = semantics.FileSpan{File: d.file, Start: off, End: off}
 		res, err := s.analysis.Drops(ctx, req)
 		if err != nil {
 			return nil, err
 		}
 		pl := s.places(d, req)
-		off := offset(d.lines, p.Position, s.encoding)
 		at, text, ok := pl.under(res.Functions, d.file, off)
 		typ, err := s.analysis.TypeAt(ctx, req, d.file, off)
 		if err != nil {

@@ -47,12 +47,13 @@ func (s *server) inlayHint(params json.RawMessage) (task, error) {
 			return hints, nil
 		}
 		req := s.request(d)
+		from, to := offset(d.lines, p.Range.Start, s.encoding), offset(d.lines, p.Range.End, s.encoding)
+		req.Within = semantics.FileSpan{File: d.file, Start: from, End: to}
 		res, err := s.analysis.Drops(ctx, req)
 		if err != nil {
 			return nil, err
 		}
 		pl := s.places(d, req)
-		from, to := offset(d.lines, p.Range.Start, s.encoding), offset(d.lines, p.Range.End, s.encoding)
 		for _, f := range res.Functions {
 			for _, point := range f.Points {
 				at := point.Span

@@ -94,7 +94,10 @@ func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error
 	}
 	var all []semantics.Report
 	for _, p := range ps {
-		all = append(all, p.Check())
+		all = append(all, p.CheckFirst(ctx, r.first()))
+	}
+	if err := ctx.Err(); err != nil {
+		return semantics.Report{}, err
 	}
 	rep := semantics.Merge(all)
 	rep.Text = r.ReadText
@@ -106,8 +109,11 @@ func (s Programs) Drops(ctx context.Context, r Request) (Drops, error) {
 	ps, err := s.roots(ctx, r)
 	var out Drops
 	for _, p := range ps {
-		out.Functions = append(out.Functions, p.Drops()...)
+		out.Functions = append(out.Functions, p.DropsIn(ctx, r.Within)...)
 		out.Unknown = append(out.Unknown, p.Unseen()...)
+	}
+	if err == nil {
+		err = ctx.Err()
 	}
 	return out, err
 }

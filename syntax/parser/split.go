@@ -9,7 +9,9 @@ import (
 
 // This file cuts a file into items, also those inside `mod`, `impl` and `trait`,
 // by tokens alone. An item ends at its `;` or at the `}` of its body. An item
-// that is never closed ends before the next item keyword in the first column.
+// that is never closed ends before the next line that begins an item in the first
+// column, whatever the tokens say: a string or comment that was opened a moment ago
+// would swallow all that follows, and turn the strings after it inside out.
 
 // ParseFile parses a file's text; it depends on nothing else.
 func ParseFile(text string) *ast.File {
@@ -119,21 +121,21 @@ type extent struct {
 // measure finds the end of the item that starts at i.
 func (s *splitter) measure(start, end int) extent {
 	e := extent{end: end}
-	depth, resync, attr := 0, 0, false
+	depth, attr, bad := 0, false, false
 	prev, opener, angle := "", 0, 0 // angle: open `<` of the header, where `{` begins a const argument
 	for i := start; ; {
 		l := next(s.text[:end], i)
 		if l.kind == lexEOF {
-			if e.unclosed = depth > 0 || l.bad; e.unclosed && resync > 0 {
-				e.end = resync
+			if e.unclosed = depth > 0 || bad || l.bad; e.unclosed {
+				if at := s.resync(start, end); at > 0 {
+					e.end = at
+				}
 			}
 			return e
 		}
 		t := s.text[l.start:l.end]
 		i = l.end
-		if l.kind == lexIdent && resync == 0 && depth > 0 && l.start > start && s.text[l.start-1] == '\n' && itemKeywords[t] {
-			resync = l.start
-		}
+		bad = l.bad
 		switch {
 		case l.kind == lexIdent && depth == 0:
 			e.noteKeyword(t, prev)
@@ -168,6 +170,25 @@ func (s *splitter) measure(start, end int) extent {
 		}
 		if depth == 0 || t == "<" {
 			prev = t
+		}
+	}
+}
+
+// resync is where the first line behind the one at start begins an item in the first column; 0:
+// there is none.
+func (s *splitter) resync(start, end int) int {
+	for i := start; ; {
+		n := strings.IndexByte(s.text[i:end], '\n')
+		if n < 0 {
+			return 0
+		}
+		i += n + 1
+		line := s.text[i:end]
+		if strings.HasPrefix(line, "#[") || strings.HasPrefix(line, "///") && !strings.HasPrefix(line, "////") {
+			return i
+		}
+		if l := next(line, 0); l.kind == lexIdent && l.start == 0 && itemKeywords[line[:l.end]] {
+			return i
 		}
 	}
 }
