@@ -1,6 +1,7 @@
 package semantics
 
 import (
+	"maps"
 	"sync"
 
 	"drop-lsp/semantics/hir"
@@ -28,6 +29,7 @@ type Program struct {
 	order   []*file
 	loader  map[string]string // by file, the file whose `mod` brought it in first
 	missing map[string]bool   // paths at which a module's file was looked for in vain
+	room    *int              // how many types the interner may hold; shared by all snapshots that share it
 }
 
 // file is one file of a program.
@@ -56,10 +58,10 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	epoch := epochs.Add(1)
 	var old *hir.Crate
 	if before != nil {
-		p.ids, old = before.ids, before.Crate
+		p.ids, old, p.room = before.ids, before.Crate, before.room
 		p.frame = &frame{store: &store{in: before.in, std: before.std, epoch: epoch}}
 	} else {
-		p.ids = hir.NewInterner()
+		p.ids, p.room = hir.NewInterner(), new(int)
 		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), epoch: epoch}}
 	}
 	f := p.open(root, read)
@@ -79,6 +81,10 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	p.impls = indexImpls(p.Crate)
 	if before == nil {
 		p.memory = newMemory(nil, p.Crate, epoch)
+		return p
+	}
+	if !maps.Equal(old.Features, p.Crate.Features) || old.NoStd != p.Crate.NoStd {
+		p.memory = newMemory(before.memory.std, p.Crate, epoch)
 		return p
 	}
 	changed := map[dep]bool{}
@@ -107,7 +113,10 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if read == nil {
 		read = p.read
 	}
-	next := &Program{files: map[string]*file{}, opts: p.opts, read: read, ids: p.ids, missing: p.missing}
+	if p.full() {
+		return load(nil, p.order[0].path, p.opts, read)
+	}
+	next := &Program{files: map[string]*file{}, opts: p.opts, read: read, ids: p.ids, missing: p.missing, room: p.room}
 	same := true
 	for _, old := range p.order {
 		text, ok := read(old.path)
@@ -153,6 +162,16 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	next.memory = p.memory.handed(gone, epoch)
 	next.memory.moved(next.closureName, epoch)
 	return next
+}
+
+// full reports whether so many types were made since the first snapshot that it is time to forget
+// them all: most are of texts that are gone.
+func (p *Program) full() bool {
+	size := p.in.Size()
+	if *p.room == 0 {
+		*p.room = 2*size + 20000
+	}
+	return size > *p.room
 }
 
 // open reads and parses a file, once; nil: there is none.

@@ -16,7 +16,7 @@ import (
 // else pushed shortly after each change.
 
 // pushDelay lets a burst of keystrokes pass before the work starts.
-const pushDelay = 100 * time.Millisecond
+const pushDelay = 10 * time.Millisecond
 
 // documentDiagnosticReport is 3.17's full report.
 type documentDiagnosticReport struct {

@@ -14,7 +14,10 @@ import (
 // This file shows the drops of each point as an inlay hint behind it, numbered in the
 // order in which they run where there are several:
 //
-//	}  drops 1: y, 2: maybe x
+//	}  drops 1: y: D, 2: maybe x
+//
+// A name leads to its declaration; the type of what has a destructor of the user's leads to
+// that `impl Drop`.
 
 // inlayHint and its label parts are 3.17's.
 type inlayHint struct {
@@ -85,8 +88,22 @@ func (p *places) hint(point semantics.DropPoint) inlayHint {
 			part.Location = &loc
 		}
 		h.Label = append(h.Label, part)
+		if d.DropImpl.File != "" {
+			loc := p.location(d.DropImpl.File, d.DropImpl.Start, d.DropImpl.End)
+			h.Label = append(h.Label, inlayLabel{Value: ": " + short(d.Type), Tooltip: part.Tooltip, Location: &loc})
+		}
 	}
 	return h
+}
+
+// maxType is how much of a type a hint shows, in characters.
+const maxType = 30
+
+func short(t string) string {
+	if r := []rune(t); len(r) > maxType {
+		return string(r[:maxType-1]) + "…"
+	}
+	return t
 }
 
 // describe is a drop in Markdown.

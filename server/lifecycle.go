@@ -18,6 +18,7 @@ type clientFeatures struct {
 	configuration bool // answers workspace/configuration
 	refreshHints  bool // takes workspace/inlayHint/refresh
 	refreshPull   bool // takes workspace/diagnostic/refresh
+	watches       bool // watches files for us
 }
 
 // initializeParams holds what is read of the client's side; 3.17's part is not in the library.
@@ -34,6 +35,9 @@ type initializeParams struct {
 			Configuration bool           `json:"configuration"`
 			InlayHint     refreshSupport `json:"inlayHint"`
 			Diagnostics   refreshSupport `json:"diagnostics"`
+			WatchedFiles  struct {
+				DynamicRegistration bool `json:"dynamicRegistration"`
+			} `json:"didChangeWatchedFiles"`
 		} `json:"workspace"`
 	} `json:"capabilities"`
 }
@@ -72,7 +76,8 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 	s.mu.Lock()
 	s.encoding = encoding
 	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
-		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport}
+		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
+		watches: c.Workspace.WatchedFiles.DynamicRegistration}
 	s.settings = readSettings(p.InitializationOptions)
 	s.state = running
 	s.mu.Unlock()
@@ -101,7 +106,10 @@ func chooseEncoding(offered []string) (source.Encoding, string) {
 }
 
 func (s *server) initialized(json.RawMessage) error {
-	go s.loadSettings()
+	go func() {
+		s.watch()
+		s.loadSettings()
+	}()
 	return nil
 }
 

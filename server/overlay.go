@@ -120,6 +120,7 @@ func (s *server) didClose(params json.RawMessage) error {
 		delete(s.docs, u)
 	}
 	s.mu.Unlock()
+	go s.again() // the others see what the disk has of it
 	if !s.client.pull {
 		return s.publish(u, 0, nil)
 	}

@@ -19,14 +19,48 @@ import (
 type Programs struct{ kept *kept }
 
 // NewPrograms keeps the programs that it makes.
-func NewPrograms() Programs { return Programs{&kept{last: map[string]*semantics.Program{}}} }
+func NewPrograms() Programs { return Programs{&kept{last: map[string]*keptProgram{}}} }
 
 var _ Analysis = Programs{}
+
+// maxKept is how many programs are kept: those that were asked for last.
+const maxKept = 6
 
 // kept are the last snapshots by root file and options.
 type kept struct {
 	mu   sync.Mutex
-	last map[string]*semantics.Program
+	tick int
+	last map[string]*keptProgram
+}
+
+// keptProgram is a program; its lock is held while the next snapshot is made.
+type keptProgram struct {
+	mu   sync.Mutex
+	p    *semantics.Program
+	used int // when it was asked for last
+}
+
+// get is the place of a program; that which was not asked for the longest makes room.
+func (k *kept) get(key string) *keptProgram {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.tick++
+	e := k.last[key]
+	if e == nil {
+		e = &keptProgram{}
+		k.last[key] = e
+	}
+	e.used = k.tick
+	if len(k.last) > maxKept {
+		oldest := key
+		for other, o := range k.last {
+			if o.used < k.last[oldest].used {
+				oldest = other
+			}
+		}
+		delete(k.last, oldest)
+	}
+	return e
 }
 
 // program is the snapshot of a root file's program with the texts of now.
@@ -34,17 +68,15 @@ func (s Programs) program(root string, r Request) *semantics.Program {
 	if s.kept == nil {
 		return semantics.Load(root, r.Options, r.Text)
 	}
-	key := fmt.Sprint(root, r.Options)
-	s.kept.mu.Lock()
-	defer s.kept.mu.Unlock()
-	p := s.kept.last[key]
-	if p == nil {
-		p = semantics.Load(root, r.Options, r.Text)
+	e := s.kept.get(fmt.Sprint(root, r.Options))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.p == nil {
+		e.p = semantics.Load(root, r.Options, r.Text)
 	} else {
-		p = p.Again(r.ReadText)
+		e.p = e.p.Again(r.ReadText)
 	}
-	s.kept.last[key] = p
-	return p
+	return e.p
 }
 
 // roots are the programs of a request.

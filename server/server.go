@@ -73,6 +73,7 @@ var notifications = map[string]func(*server, json.RawMessage) error{
 	"textDocument/didChange":           (*server).didChange,
 	"textDocument/didClose":            (*server).didClose,
 	"workspace/didChangeConfiguration": (*server).didChangeConfiguration,
+	"workspace/didChangeWatchedFiles":  (*server).didChangeWatchedFiles,
 }
 
 // Serve speaks with one client until it leaves.

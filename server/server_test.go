@@ -57,7 +57,7 @@ func (a scripted) Drops(ctx context.Context, r Request) (Drops, error) {
 	return Drops{Functions: []semantics.FunctionDrops{{Name: "f", Points: []semantics.DropPoint{{
 		Span: semantics.FileSpan{File: r.Files[0], Start: end, End: end + 1}, Kind: "scope-end",
 		Drops: []semantics.DropEntry{
-			{Place: "y", Span: at("y"), Type: "D", When: semantics.Always, Destructors: []string{"D"}},
+			{Place: "y", Span: at("y"), Type: "D", When: semantics.Always, Destructors: []string{"D"}, DropImpl: at("fn")},
 			{Place: "x", Span: at("x"), Type: "G<'a>", When: semantics.Maybe, RequiresLive: []semantics.Requirement{{Param: "'a", Because: []string{"G<'a> implements Drop"}}}}},
 	}}}}}, nil
 }
@@ -70,17 +70,18 @@ func (a scripted) TypeAt(context.Context, Request, string, int) (*TypeAt, error)
 
 // client is the other end of a session.
 type client struct {
-	t         *testing.T
-	conn      jsonrpc2.Conn
-	published chan map[string]any
-	done      chan error
-	analysis  scripted
+	t          *testing.T
+	conn       jsonrpc2.Conn
+	published  chan map[string]any
+	registered chan string
+	done       chan error
+	analysis   scripted
 }
 
 func start(t *testing.T, capabilities string) *client {
 	t.Helper()
 	ours, theirs := net.Pipe()
-	c := &client{t: t, published: make(chan map[string]any, 16), done: make(chan error, 1), analysis: scripted{make(chan struct{}, 1)}}
+	c := &client{t: t, published: make(chan map[string]any, 16), registered: make(chan string, 4), done: make(chan error, 1), analysis: scripted{make(chan struct{}, 1)}}
 	go func() { c.done <- Serve(context.Background(), theirs, c.analysis, "test") }()
 	c.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(ours))
 	c.conn.Go(context.Background(), func(ctx context.Context, reply jsonrpc2.Replier, req jsonrpc2.Request) error {
@@ -89,6 +90,8 @@ func start(t *testing.T, capabilities string) *client {
 			var m map[string]any
 			_ = json.Unmarshal(req.Params(), &m)
 			c.published <- m
+		case "client/registerCapability":
+			c.registered <- string(req.Params())
 		case "workspace/configuration":
 			return reply(ctx, []any{map[string]any{"hints": map[string]any{"enable": false}}}, nil)
 		}
@@ -160,7 +163,8 @@ func TestDiagnosticsArePulledInTheClientsEncoding(t *testing.T) {
 func TestHintsAndHoverShowTheOrder(t *testing.T) {
 	c := start(t, `{}`)
 	c.open("fn f() { let x; let y; }")
-	mustContain(t, c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`), `"character":24`, `"1: y"`, `"2: maybe x"`, `must be live: G\u003c'a\u003e implements Drop`, `"location":{"uri":"file:///t.rs"`)
+	mustContain(t, c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`), `"character":24`, `"1: y"`, `"2: maybe x"`, `must be live: G\u003c'a\u003e implements Drop`, `"location":{"uri":"file:///t.rs"`,
+		`{"value":": D","tooltip":`, `"location":{"uri":"file:///t.rs","range":{"start":{"line":0,"character":0},"end":{"line":0,"character":2}}}`)
 	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":13}}`), "scope-end", "2 of 2")
 	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":23}}`), "1. `y: D`")
 	if got := c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":4}}`); got != "null" && got != "" {
@@ -237,5 +241,47 @@ func TestShutdownThenExitEndsTheServer(t *testing.T) {
 	c.notify("exit", `null`)
 	if err := <-c.done; err != nil {
 		t.Error(err)
+	}
+}
+
+func TestFilesThatChangeOnDiskAreLookedAtAgain(t *testing.T) {
+	c := start(t, `{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
+	if m := <-c.registered; !strings.Contains(m, "workspace/didChangeWatchedFiles") || !strings.Contains(m, "**/*.rs") {
+		t.Errorf("registered %s", m)
+	}
+	c.open("fn f() { g(&y); }")
+	<-c.published
+	c.notify("workspace/didChangeWatchedFiles", `{"changes":[{"uri":"file:///m.rs","type":3}]}`)
+	b, _ := json.Marshal(<-c.published)
+	mustContain(t, string(b), `"code":"E0597"`, `"version":1`)
+}
+
+func TestExitWithoutShutdownIsTold(t *testing.T) {
+	c := start(t, `{}`)
+	c.notify("exit", `null`)
+	if err := <-c.done; err != ErrNoShutdown {
+		t.Error(err)
+	}
+}
+
+func TestTheClientsEncodingIsChosen(t *testing.T) {
+	for offered, want := range map[string]string{`[]`: "utf-16", `["utf-16","utf-8"]`: "utf-8", `["utf-32","utf-16"]`: "utf-32", `["ebcdic"]`: "utf-16"} {
+		var list []string
+		_ = json.Unmarshal([]byte(offered), &list)
+		if _, got := chooseEncoding(list); got != want {
+			t.Errorf("%s: %s, want %s", offered, got, want)
+		}
+	}
+}
+
+func TestAClosedDocumentHasNoDiagnostics(t *testing.T) {
+	c := start(t, `{}`)
+	c.open("fn f() { g(&y); }")
+	<-c.published
+	c.notify("textDocument/didClose", `{`+doc+`}`)
+	b, _ := json.Marshal(<-c.published)
+	mustContain(t, string(b), `"diagnostics":[]`)
+	if _, err := c.try("textDocument/hover", `{`+doc+`}`); code(err) != jsonrpc2.InvalidParams {
+		t.Errorf("hover in a closed document: %v", err)
 	}
 }

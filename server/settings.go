@@ -79,20 +79,6 @@ func (s *server) didChangeConfiguration(params json.RawMessage) error {
 func (s *server) apply(n settings) {
 	s.mu.Lock()
 	s.settings = n
-	docs := make([]*document, 0, len(s.docs))
-	for _, d := range s.docs {
-		docs = append(docs, d)
-	}
 	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	if s.client.refreshHints {
-		_, _ = s.conn.Call(ctx, "workspace/inlayHint/refresh", nil, nil)
-	}
-	if s.client.pull && s.client.refreshPull {
-		_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil)
-	}
-	for _, d := range docs {
-		s.push(d)
-	}
+	s.again()
 }

@@ -14,7 +14,8 @@ import (
 // Binders: a FnSig binds its late-bound regions; a Dyn's Args and Bounds stand
 // under one binder (its `for<…>`, perhaps empty), its Region outside of it.
 //
-// What is missing: the shared interner never lets go of a type.
+// The shared interner never lets go of a type; who keeps one for long asks for its Size and
+// begins anew with another.
 
 // open are the flags of what belongs to a body's arena.
 const open = HasInfer | HasRegionVar | HasPlaceholder
@@ -33,6 +34,13 @@ func (in *Interner) Memo() *sync.Map { return &in.shared().memo }
 
 // NewInterner makes a shared interner.
 func NewInterner() *Interner { return &Interner{table: map[any]any{}} }
+
+// Size is how much the interner holds.
+func (in *Interner) Size() int {
+	in.mu.RLock()
+	defer in.mu.RUnlock()
+	return len(in.table)
+}
 
 // NewArena makes a child for the types of one body: those that hold inference
 // variables, region variables or placeholders. All others go to the parent.

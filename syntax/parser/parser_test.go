@@ -149,7 +149,7 @@ func FuzzParseFile(f *testing.F) {
 	f.Add(sample)
 	f.Fuzz(func(t *testing.T, text string) {
 		cache.Lock()
-		cache.m, cache.bytes = nil, 0
+		cache.young, cache.old, cache.bytes = nil, nil, 0
 		cache.Unlock()
 		walk(t, text, ParseFile(text).Units, func(*ast.Unit) {})
 		ParseExprText(text)

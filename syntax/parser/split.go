@@ -249,8 +249,9 @@ func (s *splitter) unit(start, end, depth int, in itemPlace) (*ast.Unit, int) {
 // places are where the items in an item of a kind stand.
 var places = map[string]itemPlace{"trait": traitItem, "impl": implItem}
 
-// The cache of units by their bytes, emptied when it holds too much.
-const maxCached = 64 << 20
+// The cache of units by their bytes. When the young ones are too many, they become the old
+// ones, and those that were old and not asked for are forgotten.
+const maxYoung = 4 << 20
 
 type cacheKey struct {
 	text string
@@ -265,29 +266,47 @@ type cacheEntry struct {
 
 var cache struct {
 	sync.Mutex
-	m     map[cacheKey]cacheEntry
-	bytes int
+	young, old map[cacheKey]cacheEntry
+	bytes      int // of the young
+}
+
+// findCached looks a unit up; cache is locked.
+func findCached(key cacheKey) (cacheEntry, bool) {
+	if c, ok := cache.young[key]; ok {
+		return c, true
+	}
+	c, ok := cache.old[key]
+	if ok {
+		key.text = strings.Clone(key.text)
+		keepCached(key, c)
+	}
+	return c, ok
+}
+
+// keepCached adds a unit to the young ones; cache is locked.
+func keepCached(key cacheKey, c cacheEntry) {
+	if cache.bytes += len(key.text); cache.young == nil || cache.bytes > maxYoung {
+		cache.old, cache.young, cache.bytes = cache.young, map[cacheKey]cacheEntry{}, len(key.text)
+	}
+	cache.young[key] = c
 }
 
 func cached(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError) {
 	key := cacheKey{text, size, in}
 	cache.Lock()
-	c, ok := cache.m[key]
+	c, ok := findCached(key)
 	cache.Unlock()
 	if ok {
 		return c.item, c.errs[:len(c.errs):len(c.errs)]
 	}
-	item, errs := parseItem(text, size, in)
+	key.text = strings.Clone(text) // not the whole file
+	item, errs := parseItem(key.text, size, in)
 	cache.Lock()
 	defer cache.Unlock()
-	if c, ok := cache.m[key]; ok {
+	if c, ok := findCached(key); ok {
 		return c.item, c.errs[:len(c.errs):len(c.errs)]
 	}
-	if cache.bytes += len(text); cache.m == nil || cache.bytes > maxCached {
-		cache.m, cache.bytes = map[cacheKey]cacheEntry{}, len(text)
-	}
-	key.text = strings.Clone(text)
-	cache.m[key] = cacheEntry{item, errs}
+	keepCached(key, cacheEntry{item, errs})
 	return item, errs
 }
 
