@@ -77,6 +77,10 @@ func (t *texts) table(file string) *source.LineTable {
 	return lt
 }
 
+// longestLine is what a span quotes of a line at most, in bytes: a generated file of one
+// line would be written out once for each of its spans.
+const longestLine = 10_000
+
 // span gives a place rustc's shape.
 func (t *texts) span(fs semantics.FileSpan) span {
 	lt := t.table(fs.File)
@@ -86,6 +90,10 @@ func (t *texts) span(fs semantics.FileSpan) span {
 		LineStart: l0 + 1, LineEnd: l1 + 1, ColumnStart: c0 + 1, ColumnEnd: c1 + 1, Text: []spanLine{}}
 	for l := l0; l <= l1; l++ {
 		line := spanLine{Text: lt.Text(l), HighlightStart: 1}
+		if len(line.Text) > longestLine {
+			s.Text = []spanLine{} // as rustc has it where the source is not at hand
+			return s
+		}
 		line.HighlightEnd = len([]rune(line.Text)) + 1
 		if l == l0 {
 			line.HighlightStart = c0 + 1

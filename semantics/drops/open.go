@@ -266,8 +266,15 @@ func (c *dropCtx) openEnum(t types.Type, s mir.Shape, succ, unwind mir.BlockID) 
 			continue
 		}
 		values = append(values, v.Discr)
-		n, u := c.ladder(c.fields(c.place.Project(e), path, v), succ, unwind)
-		blocks, unwinds = append(blocks, n), append(unwinds, u)
+		parts := c.fields(c.place.Project(e), path, v)
+		if unwind != inCleanup {
+			// The clean-up ladder beside the normal one is not shared with the clean-up switch
+			// (rustc: a funclet may not have two successors), so the latter has one of its own.
+			own := c.halfLadder(allCleanup(len(parts)+1), unwind, parts)
+			unwinds = append(unwinds, own[len(own)-1])
+		}
+		n, _ := c.ladder(parts, succ, unwind)
+		blocks = append(blocks, n)
 	}
 	switch {
 	case !rest:

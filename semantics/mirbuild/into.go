@@ -299,7 +299,12 @@ func (b *builder) adt(dest mir.Place, bb mir.BlockID, k thir.Adt, x *thir.Expr) 
 	if def.Kind == hir.KindUnion && len(k.Fields) > 0 {
 		agg.Active = k.Fields[0].Index
 	}
-	agg.Annotation = b.annotate(k.Annotation, x.Span, x.Type)
+	if agg.Annotation = b.annotate(k.Annotation, x.Span, x.Type); agg.Annotation > 0 {
+		// The arguments may have been written on the constructor (`W::<T>(x)`); the type is its own.
+		if a := &b.body.Annotations[agg.Annotation-1]; a.Type == nil {
+			a.Def = k.Def
+		}
+	}
 	b.assign(bb, x.Span, dest, agg)
 	return bb
 }

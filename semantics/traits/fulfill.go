@@ -1,6 +1,10 @@
 package traits
 
-import "drop-lsp/semantics/types"
+import (
+	"slices"
+
+	"drop-lsp/semantics/types"
+)
 
 // This file: fulfilment: a list of obligations that is worked on until none makes
 // progress. What an obligation needs in turn joins the list and remembers where it
@@ -55,37 +59,71 @@ func (f *Fulfill) Pending() []Obligation { return f.pending }
 // Select works on the obligations until none makes progress; it reports whether any did.
 func (f *Fulfill) Select() bool {
 	any := false
-	for {
-		work := append(f.unsure, f.pending...)
-		f.unsure, f.pending = nil, nil
-		progress := false
-		for i := 0; i < len(work); i++ { // grows
-			if f.waits(&work[i]) {
-				f.pending = append(f.pending, work[i])
-				continue
-			}
-			if !f.inner {
-				f.Ctx.steps = 0
-			}
-			next, moved := f.process(work[i])
-			work = append(work, next...)
-			progress = progress || moved
-			if len(work) > 16*maxSteps {
-				f.Unsure = true
-				return any
-			}
-		}
-		if !progress {
+	for f.ready() {
+		moved, tooMany := f.round()
+		any = any || moved
+		if !moved || tooMany {
 			return any
 		}
-		any = true
 	}
+	return any
 }
 
+// round works once on each obligation that does not wait, and on what comes of it. The
+// others stay where they are in the list, which is not copied: most of a long one waits.
+func (f *Fulfill) round() (progress, tooMany bool) {
+	list := f.pending
+	if len(f.unsure) > 0 {
+		list = append(f.unsure, f.pending...)
+	}
+	f.unsure, f.pending = nil, nil
+	kept := list[:0]
+	var grown []Obligation
+	work := func(o Obligation) {
+		if !f.inner {
+			f.Ctx.steps = 0
+		}
+		next, moved := f.process(o)
+		grown = append(grown, next...)
+		progress = progress || moved
+	}
+	for i := range list {
+		if f.waits(&list[i]) {
+			kept = append(kept, list[i])
+			continue
+		}
+		work(list[i])
+		kept = append(kept, f.pending...) // none, or the one that was worked on
+		f.pending = nil
+	}
+	for i := 0; i < len(grown) && !tooMany; i++ {
+		if f.waits(&grown[i]) {
+			f.pending = append(f.pending, grown[i])
+			continue
+		}
+		work(grown[i])
+		tooMany = len(list)+len(grown) > 16*maxSteps
+	}
+	f.Unsure = f.Unsure || tooMany
+	clear(list[len(kept):])
+	f.pending = append(kept, f.pending...)
+	return progress, tooMany
+}
+
+// ready reports whether there is an obligation to work on: a body asks often, and in most
+// calls all that is pending waits.
+func (f *Fulfill) ready() bool {
+	return slices.ContainsFunc(f.unsure, f.goesOn) || slices.ContainsFunc(f.pending, f.goesOn)
+}
+
+func (f *Fulfill) goesOn(o Obligation) bool { return !f.waits(&o) }
+
 // waits reports whether none of the variables that an obligation waits for is known now.
+// That one became equal to another that is as free says nothing new (rustc's
+// ty_or_const_infer_var_changed); else a sum of n literals would be worked on n times over.
 func (f *Fulfill) waits(o *Obligation) bool {
 	for _, v := range o.stalled {
-		if f.Ctx.Table.Shallow(v) != v {
+		if v, ok := v.(*types.Infer); ok && f.Ctx.Table.Known(v) {
 			return false
 		}
 	}

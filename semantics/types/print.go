@@ -397,35 +397,60 @@ func (p *Printer) alias(t *Alias) string {
 	return "<" + p.arg(t.Args.List[0]) + " as " + trait + ">::" + p.name(t.Def) + angle(p.list(t.Args.List[n:]))
 }
 
-// opaque prints `impl A + B` from the type's bounds.
+// opaque prints `impl A + B + 'a` from the type's bounds, in rustc's order: the Fn traits,
+// the others, sizedness where it says something, lifetimes.
 func (p *Printer) opaque(t *Alias) string {
 	in := p.Q.Interner()
 	var bounds []Predicate
 	for _, b := range p.Q.ItemBounds(t.Def) {
 		bounds = append(bounds, SubstPredicate(in, b, t.Args))
 	}
-	var parts []string
+	var fns, traits, lifetimes []string
+	sized := false
 	for _, b := range bounds {
-		if b.Kind != PredTrait || b.Trait.Args.Len() == 0 {
+		switch {
+		case b.Kind == PredTypeOutlives:
+			lifetimes = append(lifetimes, cmp.Or(p.regionName(b.R1), "'_"))
+			continue
+		case b.Kind != PredTrait || b.Trait.Args.Len() == 0:
 			continue
 		}
-		if tr := p.Q.Trait(b.Trait.Trait); tr != nil && tr.Lang == "sized" {
+		tr := p.Q.Trait(b.Trait.Trait)
+		if tr != nil && tr.Lang == "sized" {
+			sized = true
 			continue
 		}
-		parts = append(parts, p.under(b.Bound, func() string {
+		text := p.under(b.Bound, func() string {
 			return p.trait(b.Trait.Trait, b.Trait.Args.Slice()[1:], p.bindingsOf(b, bounds))
-		}))
+		})
+		if isFnTrait(tr) {
+			fns = append(fns, text)
+		} else {
+			traits = append(traits, text)
+		}
 	}
-	if len(parts) == 0 {
-		return "impl Sized"
+	if len(fns) > 1 || len(traits) > 0 || !sized {
+		for i := range fns {
+			fns[i] = "(" + fns[i] + ")"
+		}
 	}
-	return "impl " + strings.Join(parts, " + ")
+	parts := append(fns, traits...)
+	switch {
+	case !sized:
+		parts = append(parts, "?Sized")
+	case len(parts) == 0:
+		parts = append(parts, "Sized")
+	}
+	return "impl " + strings.Join(append(parts, lifetimes...), " + ")
+}
+
+func isFnTrait(tr *TraitDef) bool {
+	return tr != nil && (tr.Lang == "fn" || tr.Lang == "fn_mut" || tr.Lang == "fn_once")
 }
 
 // bindingsOf are what other bounds bind of a trait's own associated types; for the Fn traits that of FnOnce.
 func (p *Printer) bindingsOf(b Predicate, all []Predicate) []AssocBinding {
-	tr := p.Q.Trait(b.Trait.Trait)
-	isFn := tr != nil && (tr.Lang == "fn" || tr.Lang == "fn_mut" || tr.Lang == "fn_once")
+	isFn := isFnTrait(p.Q.Trait(b.Trait.Trait))
 	var out []AssocBinding
 	for _, o := range all {
 		if o.Kind != PredProjection || o.Alias == nil || o.Bound != b.Bound {

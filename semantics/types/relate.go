@@ -172,9 +172,15 @@ func (t *Table) union(a, b *Infer) *Mismatch {
 		return &Mismatch{A: a, B: b}
 	}
 	from, to := a, b
-	if b.Kind == InferTy {
+	if t.vars[a.ID].rank > t.vars[b.ID].rank {
 		from, to = b, a
 	}
+	root := t.vars[to.ID]
+	if root.kind == InferTy {
+		root.kind = from.Kind
+	}
+	root.rank = max(root.rank, t.vars[from.ID].rank+1)
+	t.set(to.ID, root)
 	t.set(from.ID, tyVar{parent: to.ID, kind: from.Kind})
 	return nil
 }
@@ -199,7 +205,9 @@ func (t *Table) bind(v Variance, a *Infer, b Type) *Mismatch {
 	if t.TrackRegions && v != Invariant {
 		value = MapRegions(t.In, b, func(Region) Region { return t.NewRegion() })
 	}
-	t.set(a.ID, tyVar{parent: a.ID, kind: a.Kind, value: value})
+	root := t.vars[a.ID]
+	root.value = value
+	t.set(a.ID, root)
 	if value != b {
 		return t.types(v, value, b)
 	}

@@ -41,7 +41,8 @@ type Invariance struct {
 type tyVar struct {
 	parent uint32
 	kind   InferKind
-	value  Type // nil: free; of a root
+	rank   uint8 // of a root: how high its tree is at most, so that trees stay low
+	value  Type  // nil: free; of a root
 }
 
 // NewTable makes an empty table; in must be the body's arena.
@@ -198,6 +199,16 @@ func (t *Table) Shallow(ty Type) Type {
 		return t.Shallow(val)
 	}
 	return t.In.Infer(t.vars[id].kind, id)
+}
+
+// Known reports whether something is known of a variable that its kind does not say: a
+// type that it stands for, or that it is of another kind (an integer's) by now.
+func (t *Table) Known(v *Infer) bool {
+	if int(v.ID) >= len(t.vars) {
+		return false
+	}
+	r := &t.vars[t.root(v.ID)]
+	return r.value != nil || r.kind != v.Kind
 }
 
 // ShallowConst is what a const variable stands for.

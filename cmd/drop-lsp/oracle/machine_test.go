@@ -543,11 +543,17 @@ func (f *frame) operand(s string) *value {
 		return &value{num: n}
 	}
 	for _, name := range []string{c, "main::" + c} { // a named constant
-		if g := f.m.fns[name]; g != nil && strings.ToUpper(c) == c && !strings.HasPrefix(c, "{") {
+		if g := f.m.fns[name]; g != nil && isConstant(c) {
 			return f.m.run(name, g, nil)
 		}
 	}
 	return f.adt(c) // a unit struct or variant
+}
+
+// isConstant tells the path of a constant from that of a function or a unit struct.
+func isConstant(path string) bool {
+	last := path[strings.LastIndex(path, ":")+1:]
+	return strings.ToUpper(last) == last && !strings.HasPrefix(last, "{")
 }
 
 func clone(v *value) *value {
