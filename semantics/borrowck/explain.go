@@ -503,7 +503,7 @@ func (c *checker) notePredicates(m *message, chain []Outlives, name string) {
 	var labels []diag.Label
 	any := 0
 	for _, o := range chain {
-		if o.Category != CatPredicate {
+		if o.Category != CatPredicate || o.Where.IsZero() {
 			continue
 		}
 		any++

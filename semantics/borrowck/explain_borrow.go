@@ -37,7 +37,7 @@ func (c *checker) reportMoveWhileBorrowed(p mir.Place, _ source.Span, l *Loan) {
 	move.varLabel(m, "moved", "move occurs due to use in "+move.container())
 	e := c.explain(l, nil)
 	e.add(c, m, "", borrowSpan, nil)
-	c.suggestCloneOfBorrowed(m, p, borrowSpan, move)
+	c.suggestCloneOfBorrowed(m, p, l.Borrowed, borrowSpan, move)
 	c.report(m)
 }
 
@@ -262,12 +262,12 @@ func (c *checker) suggestSliceMethod(m *message, p, q mir.Place, span, issued so
 	}
 }
 
-// suggestCloneOfBorrowed: clone what was borrowed, so that the original can be moved.
-func (c *checker) suggestCloneOfBorrowed(m *message, p mir.Place, borrow source.Span, move useSpans) {
+// suggestCloneOfBorrowed: clone what was borrowed, perhaps a part only, so that the original can be moved.
+func (c *checker) suggestCloneOfBorrowed(m *message, p, borrowed mir.Place, borrow source.Span, move useSpans) {
 	e := c.hir.exprAt(borrow)
 	k, ok := c.hir.kind(e).(hir.ExprAddrOf)
 	if !ok || k.Raw {
 		return
 	}
-	c.suggestCloning(m, p, c.placeType(p), k.Expr, move)
+	c.suggestCloning(m, p, c.placeType(borrowed), k.Expr, move)
 }

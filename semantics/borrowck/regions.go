@@ -59,7 +59,7 @@ type Reason struct {
 	// UnsizeTo is the target of an unsizing CatCast, Implicit: not written as a cast.
 	UnsizeTo types.Type
 	Implicit bool
-	// Where is the definition that states a CatPredicate.
+	// Where is the definition that states a CatPredicate; zero: it is implied.
 	Where types.DefID
 }
 

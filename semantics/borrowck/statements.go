@@ -295,12 +295,26 @@ func (c *typeck) provePredicates(def types.DefID, args types.Args, at where) {
 	if args.Flags()&some == 0 {
 		return
 	}
-	for _, p := range c.q.Predicates(def) {
-		p = types.SubstPredicate(c.in, p, args)
+	for i, p := range c.q.Predicates(def) {
 		why := Reason{Category: CatPredicate, Where: def}
+		if i == 0 && p.Kind == types.PredTrait && p.Trait.Trait == c.traitOf(def) {
+			why.Where = types.DefID{} // `Self: Trait` of a trait's items is written nowhere
+		}
+		p = types.SubstPredicate(c.in, p, args)
 		p = c.normalizePredicate(p, at)
 		c.prove([]types.Predicate{p}, at, why)
 	}
+}
+
+// traitOf is the trait that a definition is or is an item of; else zero.
+func (c *typeck) traitOf(def types.DefID) types.DefID {
+	if c.q.Trait(def) != nil {
+		return def
+	}
+	if g := c.q.Generics(def); g != nil && g.Parent != nil && c.q.Trait(g.Parent.Def) != nil {
+		return g.Parent.Def
+	}
+	return types.DefID{}
 }
 
 func (c *typeck) normalizePredicate(p types.Predicate, at where) types.Predicate {
