@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -405,60 +406,85 @@ func placeType(locals map[string]string, p string) string {
 	return p
 }
 
-// TestGeneratedProgramsDropAsRustcSays: a program is partial, right, or wrong; none may be wrong.
+// seeds is how many programs are generated: GENERATED=1000 asks for more than the usual.
+func seeds(t *testing.T) int {
+	t.Helper()
+	if text := os.Getenv("GENERATED"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatalf("GENERATED: %v", err)
+		}
+		return n
+	}
+	if testing.Short() {
+		return 20
+	}
+	return generated
+}
+
+// TestGeneratedProgramsDropAsRustcSays: in each edition a program is partial, right, or wrong; none may be wrong.
 func TestGeneratedProgramsDropAsRustcSays(t *testing.T) {
 	needRustc(t)
-	n := generated
-	if testing.Short() {
-		n = 20
-	}
-	partial, wrong, list := 0, 0, pending(t)
+	n, list := seeds(t), pending(t)
 	dir := t.TempDir()
-	for seed := range n {
-		ed := []string{"2021", "2024"}[seed/4%2]
-		text := generate(uint64(seed))
-		file := filepath.Join(dir, fmt.Sprintf("g%d.rs", seed))
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		want := trace(t, file, ed)
-		fns := graphs(t, file, ed)
-		isPartial := len(fns) == 0
-		for _, f := range fns {
-			isPartial = isPartial || f.Status != "complete" && !strings.HasPrefix(f.Name, "<")
-		}
-		if isPartial {
-			partial++
-			continue
-		}
-		got, err := runMIR(fns)
-		if err != nil {
-			got = append(got, err.Error())
-		}
-		diff := cmp.Diff(want, got)
-		if diff == "" && seed%4 == 0 {
-			diff = cmp.Diff(want, pointsTrace(t, file, ed))
-		}
-		if diff == "" {
-			diff = dropTerminators(t, file, ed, fns)
-		}
-		switch key := fmt.Sprintf("generated %d", seed); {
-		case diff == "" && list[key]:
-			t.Errorf("%q holds now: take it off testdata/pending.txt", key)
-		case diff != "" && list[key]:
-			t.Logf("pending: %s", key)
-		case diff != "":
-			wrong++
-			if wrong <= 3 {
-				t.Errorf("seed %d, edition %s (- rustc, + ours):\n%s\n%s", seed, ed, diff, text)
+	for _, ed := range []string{"2021", "2024"} {
+		partial, wrong := 0, 0
+		for seed := range n {
+			text := generate(uint64(seed))
+			file := filepath.Join(dir, fmt.Sprintf("g%d.rs", seed))
+			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			isPartial, diff := compareGenerated(t, file, ed, seed%4 == 0)
+			key := fmt.Sprintf("generated %d %s", seed, ed)
+			switch {
+			case isPartial:
+				partial++
+			case diff == "" && list[key]:
+				t.Errorf("%q holds now: take it off testdata/pending.txt", key)
+			case diff != "" && list[key]:
+				t.Logf("pending: %s", key)
+			case diff != "":
+				if wrong++; wrong <= 3 {
+					t.Errorf("seed %d, edition %s (- rustc, + ours):\n%s\n%s", seed, ed, diff, text)
+				}
 			}
 		}
+		t.Logf("edition %s: %d programs, %d wrong, %d partial", ed, n, wrong, partial)
+		if partial*10 > n {
+			t.Errorf("edition %s: %d of %d are partial", ed, partial, n)
+		}
+		if wrong > 0 {
+			t.Errorf("edition %s: %d of %d programs are wrong", ed, wrong, n)
+		}
 	}
-	t.Logf("%d programs: %d wrong, %d partial", n, wrong, partial)
-	settle(t, list, "generated", map[bool]string{true: fmt.Sprintf("%d of %d are partial", partial, n)}[partial*10 > n])
-	if wrong > 0 {
-		t.Errorf("%d of %d programs are wrong", wrong, n)
+}
+
+// compareGenerated compares a program's trace with what our MIR does and, of a straight-line
+// one, with its drop points; and its drop terminators with rustc's.
+func compareGenerated(t *testing.T, file, ed string, straightLine bool) (partial bool, diff string) {
+	t.Helper()
+	want := trace(t, file, ed)
+	fns := graphs(t, file, ed)
+	partial = len(fns) == 0
+	for _, f := range fns {
+		partial = partial || f.Status != "complete" && !strings.HasPrefix(f.Name, "<")
 	}
+	if partial {
+		return true, ""
+	}
+	got, err := runMIR(fns)
+	if err != nil {
+		got = append(got, err.Error())
+	}
+	diff = cmp.Diff(want, got)
+	if diff == "" && straightLine {
+		diff = cmp.Diff(want, pointsTrace(t, file, ed))
+	}
+	if diff == "" {
+		diff = dropTerminators(t, file, ed, fns)
+	}
+	return false, diff
 }
 
 // dropTerminators compares the types that drop terminators drop, function by function.
