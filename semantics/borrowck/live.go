@@ -1,6 +1,8 @@
 package borrowck
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
 )
@@ -112,13 +114,38 @@ func (l *localLiveness) drop(i int, loc mir.Location) {
 	}
 }
 
-// regionsIn appends the variables of the free regions of an argument.
+// regionsIn appends the variables of the regions that are live where an argument is: the free
+// ones. An alias is live where a region is that it is declared to outlive, if that is one
+// alone; else where those are that it captures (rustc's FreeRegionsVisitor).
 func (c *typeck) regionsIn(out []RegionID, a types.Arg) []RegionID {
-	types.FreeRegions(a, func(r types.Region) {
-		if id, ok := c.vid(r); ok {
-			out = append(out, id)
+	types.Walk(a, func(a types.Arg, depth uint32) bool {
+		switch a := a.(type) {
+		case types.Region:
+			if id, ok := c.vid(a); ok && (a.Kind != types.ReBound || a.Depth >= depth) {
+				out = append(out, id)
+			}
+		case *types.Alias:
+			if a.Flags()&types.HasBound == 0 {
+				out = c.regionsOfAlias(out, a)
+				return false
+			}
 		}
+		return true
 	})
+	return out
+}
+
+func (c *typeck) regionsOfAlias(out []RegionID, a *types.Alias) []RegionID {
+	declared := c.declaredOutlives(a)
+	if slices.ContainsFunc(declared, func(r types.Region) bool { return r.Kind == types.ReStatic }) {
+		return out
+	}
+	if len(declared) > 0 && !slices.ContainsFunc(declared, func(r types.Region) bool { return r != declared[0] }) {
+		return c.regionsIn(out, declared[0])
+	}
+	for _, x := range c.captureArgs(a) {
+		out = c.regionsIn(out, x)
+	}
 	return out
 }
 

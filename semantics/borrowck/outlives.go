@@ -123,15 +123,7 @@ func (c *typeck) paramVerify(p types.Type) *verify {
 // aliasOutlives: an alias outlives what its definition's bounds and the environment say, or
 // what all its arguments outlive.
 func (c *typeck) aliasOutlives(a *types.Alias, lower RegionID, r types.Region, at where, why Reason) {
-	var declared []types.Region
-	for _, p := range c.q.ItemBounds(a.Def) {
-		if p.Kind == types.PredTypeOutlives && p.Bound == 0 {
-			p = types.SubstPredicate(c.in, p, a.Args)
-			if p.Ty == types.Type(a) {
-				declared = append(declared, p.R1)
-			}
-		}
-	}
+	declared := c.declaredOutlives(a)
 	var env []paramBound
 	for _, b := range c.bounds {
 		if o, ok := b.ty.(*types.Alias); ok && o.Def == a.Def && types.EraseRegions(c.in, o) == types.EraseRegions(c.in, a) {
@@ -154,6 +146,20 @@ func (c *typeck) aliasOutlives(a *types.Alias, lower RegionID, r types.Region, a
 		return
 	}
 	c.test(a, lower, c.aliasVerify(a, declared, env), at)
+}
+
+// declaredOutlives are the regions that the alias outlives by its definition's bounds.
+func (c *typeck) declaredOutlives(a *types.Alias) []types.Region {
+	var out []types.Region
+	for _, p := range c.q.ItemBounds(a.Def) {
+		if p.Kind == types.PredTypeOutlives && p.Bound == 0 {
+			p = types.SubstPredicate(c.in, p, a.Args)
+			if p.Ty == types.Type(a) {
+				out = append(out, p.R1)
+			}
+		}
+	}
+	return out
 }
 
 func (c *typeck) aliasVerify(a *types.Alias, declared []types.Region, env []paramBound) *verify {

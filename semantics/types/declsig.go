@@ -90,6 +90,14 @@ type lifetimeWalk struct {
 	visit       func(hir.Lifetime)
 	constrained bool // leave out what does not constrain: projections, an alias's unused arguments
 	opaque      bool // met an opaque type
+	inFn        int  // inside so many fn pointers' and Fn bounds' signatures
+}
+
+// lifetime visits a lifetime, but one that is left out in a signature inside: that signature binds it.
+func (w *lifetimeWalk) lifetime(lt hir.Lifetime) {
+	if w.inFn == 0 || lt.Kind != hir.LtElided {
+		w.visit(lt)
+	}
 }
 
 func (w *lifetimeWalk) ty(t *hir.Ty) {
@@ -100,7 +108,7 @@ func (w *lifetimeWalk) ty(t *hir.Ty) {
 	case hir.TyPath:
 		w.path(k.Path)
 	case hir.TyRef:
-		w.visit(k.Lifetime)
+		w.lifetime(k.Lifetime)
 		w.ty(k.Elem)
 	case hir.TyPtr:
 		w.ty(k.Elem)
@@ -113,12 +121,14 @@ func (w *lifetimeWalk) ty(t *hir.Ty) {
 			w.ty(e)
 		}
 	case hir.TyFnPtr:
+		w.inFn++
 		for _, p := range k.Params {
 			w.ty(p)
 		}
 		w.ty(k.Output)
+		w.inFn--
 	case hir.TyDyn:
-		w.visit(k.Lifetime)
+		w.lifetime(k.Lifetime)
 		w.bounds(k.Bounds)
 	case hir.TyImpl:
 		if k.Param != nil {
@@ -152,7 +162,7 @@ func (w *lifetimeWalk) path(p *hir.Path) {
 	at := func(i int) bool { return i >= len(used) || used[i] }
 	for i, lt := range args.Lifetimes {
 		if at(i) {
-			w.visit(lt)
+			w.lifetime(lt)
 		}
 	}
 	for i, a := range args.Args {
@@ -192,7 +202,11 @@ func (w *lifetimeWalk) args(a *hir.GenericArgs) {
 		return
 	}
 	for _, lt := range a.Lifetimes {
-		w.visit(lt)
+		w.lifetime(lt)
+	}
+	if a.Paren {
+		w.inFn++
+		defer func() { w.inFn-- }()
 	}
 	for _, x := range a.Args {
 		w.ty(x.Ty)
@@ -208,10 +222,10 @@ func (w *lifetimeWalk) bounds(bs []hir.Bound) {
 	for i := range bs {
 		b := &bs[i]
 		if b.Lifetime != nil {
-			w.visit(*b.Lifetime)
+			w.lifetime(*b.Lifetime)
 		}
 		for _, lt := range b.UseLts {
-			w.visit(lt)
+			w.lifetime(lt)
 		}
 		w.path(b.Trait)
 	}
