@@ -1,6 +1,8 @@
 package borrowck
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/traits"
@@ -22,7 +24,7 @@ func ConstDrops(in Input) []diag.Diagnostic {
 	c := &checker{in: in, q: in.Q, body: in.Body, tc: newTypeck(in)}
 	c.sh = mir.NewTypes(in.Q, traits.NewEnv(in.Q, in.Q.Predicates(c.tc.root())))
 	c.hir.body = in.Q.Body(c.tc.root())
-	a := &needsDropValues{c: c, borrowed: borrowedLocals(in.Body)}
+	a := &needsDropValues{c: c}
 	cursor := mir.Solve(in.Body, a).Cursor()
 	var out []diag.Diagnostic
 	for b := range in.Body.Blocks {
@@ -70,31 +72,11 @@ func constContext(in Input) string {
 	return ""
 }
 
-// borrowedLocals are those whose value may change behind a reference.
-func borrowedLocals(body *mir.Body) mir.BitSet {
-	s := mir.NewBitSet(len(body.Locals))
-	for b := range body.Blocks {
-		for i := range body.Blocks[b].Stmts {
-			if a, ok := body.Blocks[b].Stmts[i].Kind.(mir.Assign); ok {
-				switch r := a.Rvalue.(type) {
-				case mir.Ref:
-					s.Insert(int(r.Place.Local))
-				case mir.RawPtr:
-					s.Insert(int(r.Place.Local))
-				}
-			}
-		}
-	}
-	return s
-}
+// needsDropValues: bit l: local l may hold a value with a destructor; bit n+l of n locals:
+// a reference may change it, so that moving it away does not clear it.
+type needsDropValues struct{ c *checker }
 
-// needsDropValues: bit l: local l may hold a value with a destructor.
-type needsDropValues struct {
-	c        *checker
-	borrowed mir.BitSet
-}
-
-func (a *needsDropValues) Bits() int      { return len(a.c.body.Locals) }
+func (a *needsDropValues) Bits() int      { return 2 * len(a.c.body.Locals) }
 func (a *needsDropValues) Backward() bool { return false }
 
 func (a *needsDropValues) Boundary(s mir.BitSet) {
@@ -122,13 +104,42 @@ func (a *needsDropValues) Statement(s mir.BitSet, _ mir.Location, st *mir.Statem
 			a.moved(s, o)
 		}
 		a.assign(s, k.Place, value)
+		a.borrow(s, k.Rvalue)
 	case mir.StorageDead:
 		s.Remove(int(k.Local))
+		s.Remove(len(a.c.body.Locals) + int(k.Local))
 	}
+}
+
+// borrow: behind a mutable reference, a raw pointer, or a shared reference to what has interior
+// mutability any value of the type may come to stand.
+func (a *needsDropValues) borrow(s mir.BitSet, r mir.Rvalue) {
+	var p mir.Place
+	switch r := r.(type) {
+	case mir.Ref:
+		p = r.Place
+		shared := r.Kind == mir.Shared || r.Kind == mir.FakeShallow || r.Kind == mir.FakeDeep
+		if shared && a.c.sh.Env.IsFreeze(types.EraseRegions(a.c.q.Interner(), a.c.placeType(p))) != traits.No {
+			return
+		}
+	case mir.RawPtr:
+		p = r.Place
+	default:
+		return
+	}
+	if !indirect(p) && a.typeNeeds(a.c.placeType(p)) {
+		s.Insert(int(p.Local))
+		s.Insert(len(a.c.body.Locals) + int(p.Local))
+	}
+}
+
+func indirect(p mir.Place) bool {
+	return slices.ContainsFunc(p.Proj, func(e mir.Proj) bool { return e.Kind == mir.Deref })
 }
 
 func (a *needsDropValues) assign(s mir.BitSet, p mir.Place, value bool) {
 	switch {
+	case indirect(p):
 	case value:
 		s.Insert(int(p.Local))
 	case len(p.Proj) == 0:
@@ -137,7 +148,7 @@ func (a *needsDropValues) assign(s mir.BitSet, p mir.Place, value bool) {
 }
 
 func (a *needsDropValues) moved(s mir.BitSet, o mir.Operand) {
-	if l, whole := asLocal(o.Place); o.Kind == mir.Move && whole && !a.borrowed.Has(int(l)) {
+	if l, whole := asLocal(o.Place); o.Kind == mir.Move && whole && !s.Has(len(a.c.body.Locals)+int(l)) {
 		s.Remove(int(l))
 	}
 }
