@@ -62,6 +62,9 @@ func Check(in Input) *Result {
 	errs, requires := c.checkRegions()
 	res.Requires = requires
 	c.reportRegionErrors(errs)
+	if len(errs) == 0 {
+		c.reportHidden(c.hiddenErrors)
+	}
 	c.walk()
 	c.reportMoveErrors()
 	res.UsedMutUpvars = c.usedMutUpvars
@@ -89,13 +92,8 @@ func newChecker(in Input) *checker {
 	c.sh = mir.NewTypes(in.Q, traits.NewEnv(in.Q, in.Q.Predicates(tc.root())))
 	c.hir.body = in.Q.Body(tc.root())
 	live := func(r RegionID) mir.BitSet { return tc.live[r] }
+	c.hiddenErrors = tc.equateHidden()
 	c.values = tc.graph.infer(tc.points.count, live)
-	for range 8 {
-		if !tc.members(c.values) {
-			break
-		}
-		c.values = tc.graph.infer(tc.points.count, live)
-	}
 	c.set = collectLoans(in.Body, c.sh, func(loc mir.Location, _ mir.Ref) RegionID { return tc.borrows[loc] })
 	for i := range c.set.loans {
 		if l := &c.set.loans[i]; l.Active {

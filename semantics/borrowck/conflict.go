@@ -4,7 +4,7 @@
 //
 // What is here, in the order in which Check goes: universal regions (universal.go) and what
 // the signature says of them (signature.go); the MIR type check that makes the outlives
-// constraints (typeck.go, statements.go, rvalues.go, outlives.go, opaque.go, live.go); the
+// constraints (typeck.go, statements.go, rvalues.go, outlives.go, closures.go, opaque.go, live.go); the
 // inference of regions (regions.go) and what must hold of the result (solve.go); loans
 // (loans.go) and the walk over all accesses (walk.go, permissions.go, inits.go, conflict.go);
 // the words (explain*.go, names.go, describe.go, spans.go, blame.go). items.go and
@@ -12,7 +12,7 @@
 //
 // What is missing: coroutines (their bodies are not built); errors of higher-ranked
 // subtyping ("implementation is not general enough", "mismatched types") are not
-// reported; E0700, E0311, E0712 and lifetime errors of item signatures (E0309, E0310
+// reported; E0311, E0712 and lifetime errors of item signatures (E0309, E0310
 // outside bodies) neither; of suggestions the common ones are made; a body with unknown
 // parts gets no diagnostics at all.
 package borrowck

@@ -577,7 +577,7 @@ func (c *checker) fnMutEscape(blame Outlives, outlived RegionID) *message {
 
 // explicitLifetime is E0621: one region is named, the other an elided one of a parameter's type.
 func (c *checker) explicitLifetime(fr, outlived RegionID, span source.Span) *message {
-	if c.isClosureBody() {
+	if c.isClosureBody() || c.inTraitImpl() {
 		return nil
 	}
 	named := func(r RegionID) (string, bool) {

@@ -25,6 +25,16 @@ func (c *checker) fnDecl() (*hir.Def, *hir.FnDecl) {
 	return d, d.Fn
 }
 
+// inTraitImpl: the signature is the trait's to change.
+func (c *checker) inTraitImpl() bool {
+	g := c.q.Generics(c.tc.root())
+	if g == nil || g.Parent == nil {
+		return false
+	}
+	impl := c.q.Impl(g.Parent.Def)
+	return impl != nil && impl.Trait != nil
+}
+
 // componentOf is the reference or path in a parameter's type in which a region stands; nil: none.
 func (c *checker) componentOf(r RegionID) *hir.Ty {
 	_, fn := c.fnDecl()

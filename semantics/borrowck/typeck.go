@@ -301,8 +301,10 @@ func (c *typeck) relate(v types.Variance, a, b types.Type, at where, why Reason)
 	if a == b || (a.Flags()|b.Flags())&(types.HasRegionVar|types.HasFreeRegion|types.HasPlaceholder|types.HasInfer|types.HasOpaque|types.HasBound) == 0 {
 		return true
 	}
-	if c.relateOpaque(v, a, b, at, why) {
-		return true
+	if (a.Flags()|b.Flags())&types.HasOpaque != 0 {
+		saved := c.table.Hidden
+		c.table.Hidden = func(v types.Variance, a, b types.Type) bool { return c.relateOpaque(v, a, b, at, why) }
+		defer func() { c.table.Hidden = saved }()
 	}
 	mark := len(c.table.Outlives)
 	m := c.table.Relate(v, a, b)

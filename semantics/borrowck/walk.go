@@ -52,6 +52,7 @@ type checker struct {
 	sortSpans           map[*diag.Diagnostic]source.Span
 	usedMutUpvars       []int
 
+	hiddenErrors []hiddenError
 	regionNames  map[RegionID]*regionName
 	localRegions [][]RegionID // by local: the regions in its type
 	nextName     int

@@ -267,7 +267,7 @@ func (d Decls) namedBy(h, fn *hir.Def) (named []bool, all bool) {
 // nameless lists the lifetimes left out of the inputs that the opaque type captures, behind the
 // named late-bound ones: all, or the one that its bounds leave out.
 func (d Decls) nameless(h, fn *hir.Def, named int, all bool) []int {
-	s := signature{Lowerer: d.lowerer(fn, lateAsBound), count: uint32(named)}
+	s := signature{Lowerer: d.lowerer(fn, lateAsBound), d: d, fn: fn, count: uint32(named)}
 	s.inputs(fn.Fn, &FnSig{})
 	var out []int
 	for i := named; i < int(s.count); i++ {
@@ -307,7 +307,7 @@ func (d Decls) captured(h *hir.Def) []GenericParam {
 
 // outputElision is the region that a fn's output leaves out, as a ReBound where it is late-bound.
 func (d Decls) outputElision(fn *hir.Def) Region {
-	s := signature{Lowerer: d.lowerer(fn, lateAsBound), count: uint32(len(d.lateNames(fn)))}
+	s := signature{Lowerer: d.lowerer(fn, lateAsBound), d: d, fn: fn, count: uint32(len(d.lateNames(fn)))}
 	s.inputs(fn.Fn, &FnSig{})
 	return s.elision()
 }
@@ -337,6 +337,9 @@ func (d Decls) opaqueLowerer(h *hir.Def, l *Lowerer) {
 	}
 	l.Params = d.scope(fn, own)
 	l.Self = d.selfType(fn)
+	l.Opaque = func(def DefID) Args {
+		return d.opaqueArgs(def, func(i uint32) Region { return own(fn.ID, i) })
+	}
 	l.Assoc = (&assocFinder{d: d, l: l, h: fn}).find
 	l.Elided = func(hir.Lifetime) Region {
 		r := d.outputElision(fn)

@@ -128,7 +128,9 @@ func (w *lifetimeWalk) ty(t *hir.Ty) {
 		w.ty(k.Output)
 		w.inFn--
 	case hir.TyDyn:
-		w.lifetime(k.Lifetime)
+		if k.Lifetime.Kind != hir.LtElided || k.Lifetime.Name != "" { // else its default
+			w.lifetime(k.Lifetime)
+		}
 		w.bounds(k.Bounds)
 	case hir.TyImpl:
 		if k.Param != nil {
@@ -148,6 +150,7 @@ func (w *lifetimeWalk) path(p *hir.Path) {
 		for i := range p.Segments {
 			w.args(p.Segments[i].Args)
 		}
+		w.hidden(p)
 		return
 	}
 	if p.Qself != nil || p.Unresolved > 0 || len(p.Segments) == 0 {
@@ -168,6 +171,27 @@ func (w *lifetimeWalk) path(p *hir.Path) {
 	for i, a := range args.Args {
 		if at(len(args.Lifetimes) + i) {
 			w.ty(a.Ty)
+		}
+	}
+}
+
+// hidden visits the lifetimes that a path leaves out without a trace (`Ref<T>`).
+func (w *lifetimeWalk) hidden(p *hir.Path) {
+	if p.Res.Kind != hir.ResDef || len(p.Segments) == 0 || p.Unresolved > 0 {
+		return
+	}
+	last := p.Segments[len(p.Segments)-1].Args
+	if last != nil && (len(last.Lifetimes) > 0 || last.Paren) {
+		return
+	}
+	switch w.d.Q.DefKind(p.Res.Def) {
+	case hir.KindStruct, hir.KindEnum, hir.KindUnion, hir.KindTypeAlias, hir.KindTrait:
+		if g := w.d.Q.Generics(p.Res.Def); g != nil && len(g.Params) > 0 {
+			for _, gp := range g.Params {
+				if gp.Kind == ast.ParamLifetime {
+					w.lifetime(hir.Lifetime{Kind: hir.LtElided, Implied: true})
+				}
+			}
 		}
 	}
 }
@@ -262,7 +286,7 @@ func (d Decls) FnSig(def DefID) *FnSig {
 	case h.Fn == nil:
 		return nil
 	}
-	s := signature{Lowerer: d.lowerer(h, lateAsBound)}
+	s := signature{Lowerer: d.lowerer(h, lateAsBound), d: d, fn: h}
 	for _, late := range d.lateBound(h) {
 		if late {
 			s.count++
@@ -278,8 +302,10 @@ func (d Decls) FnSig(def DefID) *FnSig {
 // signature lowers one signature.
 type signature struct {
 	*Lowerer
-	count uint32 // late-bound regions so far
-	self  []Region
+	d     Decls
+	fn    *hir.Def
+	count uint32   // late-bound regions so far
+	self  []Region // distinct ones of self's references to Self
 	seen  []Region // distinct regions of the inputs
 }
 
@@ -297,33 +323,15 @@ func (s *signature) inputs(f *hir.FnDecl, sig *FnSig) {
 		s.seen = append(s.seen, r)
 	}
 	for i, p := range f.Params {
-		t := s.Type(p)
-		sig.Inputs = append(sig.Inputs, t)
 		if i == 0 && f.HasSelf {
-			s.self = s.selfRegions(p, t)
+			s.Reference = s.selfReference()
+		}
+		sig.Inputs = append(sig.Inputs, s.Type(p))
+		if s.Reference != nil { // self's other lifetimes do not count
+			s.Reference, s.seen = nil, nil
 		}
 	}
 	s.Noted = nil
-}
-
-// selfRegions are the regions of the references to Self in self's type (`Pin<&mut Self>`).
-func (s *signature) selfRegions(written *hir.Ty, t Type) []Region {
-	var out []Region
-	add := func(r Region) {
-		for _, o := range out {
-			if o == r {
-				return
-			}
-		}
-		out = append(out, r)
-	}
-	Walk(t, func(a Arg, depth uint32) bool {
-		if r, ok := a.(*Ref); ok && depth == 0 && s.Lowerer.Self != nil && r.Elem == s.Lowerer.Self {
-			add(r.Region)
-		}
-		return true
-	})
-	return out
 }
 
 // elision is the region that the output leaves out, once the inputs are lowered.

@@ -42,6 +42,8 @@ type Lowerer struct {
 	Opaque func(DefID) Args
 	// Noted is told every region that a lifetime outside fn pointers and `Fn(…)` names or leaves out.
 	Noted func(Region)
+	// Reference is told every reference outside fn pointers and `Fn(…)` with its region.
+	Reference func(hir.TyRef, Region)
 	// Assoc finds the associated type of a type-relative path (`T::Item`); nil: Unknown.
 	Assoc func(self Type, name string) Type
 
@@ -78,6 +80,9 @@ func (l *Lowerer) ty(t *hir.Ty, object func() Region) Type {
 		return l.path(k.Path, object)
 	case hir.TyRef:
 		r := l.Region(k.Lifetime)
+		if l.Reference != nil && len(l.binders) == 0 {
+			l.Reference(k, r)
+		}
 		return l.In.Ref(r, l.ty(k.Elem, l.refDefault(k.Lifetime, r)), k.Mut)
 	case hir.TyPtr:
 		return l.In.RawPtr(l.Type(k.Elem), k.Mut)

@@ -240,6 +240,9 @@ func flexible(t Type) bool {
 }
 
 func (t *Table) forms(v Variance, a, b Type) *Mismatch {
+	if t.Hidden != nil && (a.Flags()|b.Flags())&HasOpaque != 0 && t.Hidden(v, a, b) {
+		return nil
+	}
 	switch a := a.(type) {
 	case *Adt:
 		if b, ok := b.(*Adt); ok && a.Def == b.Def {
@@ -294,7 +297,11 @@ func (t *Table) forms(v Variance, a, b Type) *Mismatch {
 		}
 	case *Alias:
 		if b, ok := b.(*Alias); ok && a.Kind == b.Kind && a.Def == b.Def {
-			m := t.list(nil, nil, Invariant, a.Args, b.Args)
+			var vs []Variance
+			if a.Kind == Opaque {
+				vs = t.variances(a.Def) // a lifetime that it does not capture is any
+			}
+			m := t.list(nil, vs, Invariant, a.Args, b.Args)
 			if m != nil {
 				m.Unsure = m.Unsure || flexible(a) || flexible(b)
 			}

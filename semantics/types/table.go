@@ -10,6 +10,8 @@ type Table struct {
 	// Variances answers for ADTs and fns; nil: invariant.
 	Variances func(DefID) []Variance
 	// TrackRegions collects Outlives; else regions are taken as erased and never differ.
+	// Hidden relates an opaque type to what it hides, where it may be seen; false: it is opaque.
+	Hidden       func(v Variance, a, b Type) bool
 	TrackRegions bool
 	Outlives     []Outlives
 	// Via says of an element of Outlives, by its index, which invariant position asked for
