@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
@@ -75,6 +77,7 @@ func newFcx(q types.Queries, body *hir.Body) *fcx {
 	s.env = traits.NewEnv(q, f.erasedPredicates(body.Owner))
 	s.tc = &traits.Ctx{Q: q, Env: s.env, Table: s.t, Defining: map[types.DefID]bool{}}
 	s.tc.Closure = s.findClosure
+	s.t.Inside = s.insideClosure
 	s.ful = traits.NewFulfill(s.tc)
 	s.lowerer = f.newLowerer(body.Owner)
 	return f.nest(body)
@@ -103,6 +106,20 @@ func (s *shared) findClosure(def types.DefID) *types.ClosureInfo {
 		}
 	}
 	return nil
+}
+
+// insideClosure is what a closure of these bodies holds, for the occurs check: rustc keeps
+// a closure's signature and captures in the arguments of its type.
+func (s *shared) insideClosure(c *types.Closure) []types.Type {
+	info := s.findClosure(c)
+	if info == nil {
+		return nil
+	}
+	out := info.Upvars
+	if info.Sig != nil {
+		out = append(append(slices.Clone(out), info.Sig.Inputs...), info.Sig.Output)
+	}
+	return out
 }
 
 func (f *fcx) erasedPredicates(owner types.DefID) []types.Predicate {

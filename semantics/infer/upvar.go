@@ -96,14 +96,21 @@ func (f *fcx) analyseClosure(s *closureState, ctx *useContext) {
 	if v.unknown {
 		f.unknown(f.exprSpan(s.id), "what the closure captures is not known")
 	}
-	s.info.Upvars = make([]types.Type, len(s.uses.min))
+	upvars := make([]types.Type, len(s.uses.min))
 	for i, u := range s.uses.min {
 		t := u.place.typ()
 		if u.kind != CaptureMove {
 			t = f.in.Ref(types.Erased, t, u.kind != CaptureRef)
 		}
-		s.info.Upvars[i] = t
+		upvars[i] = t
 	}
+	if c, ok := s.typ.(*types.Closure); ok && f.t.HoldsItself(c, upvars) {
+		f.fail(f.exprSpan(s.id), "the closure's type holds itself")
+		for i := range upvars {
+			upvars[i] = f.in.Error()
+		}
+	}
+	s.info.Upvars = upvars
 	f.resolveCalls(s)
 }
 

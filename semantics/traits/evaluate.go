@@ -38,7 +38,7 @@ func (c *Ctx) evaluate(p types.Predicate) Outcome {
 	if p.Trait.Args.Flags()&c.needNormal() != 0 {
 		n := c.normalizer()
 		p.Trait.Args = n.folder().FoldArgs(p.Trait.Args)
-		out = c.evaluateAll(out, n.nested)
+		out = c.evaluateAll(out, n.list)
 	}
 	if out == Fails {
 		return out
@@ -54,12 +54,12 @@ func (c *Ctx) evaluateProjection(p types.Predicate) Outcome {
 	if p.Alias.Args.Flags()&c.needNormal() != 0 {
 		n := c.normalizer()
 		p.Alias, _ = c.in().Alias(p.Alias.Kind, p.Alias.Def, n.folder().FoldArgs(p.Alias.Args)).(*types.Alias)
-		switch c.evaluateAll(Holds, n.nested) {
+		switch c.evaluateAll(Holds, n.list) {
 		case Fails:
 			return Fails
 		case Holds:
 		default:
-			first = n.nested // again, once the projection is unified
+			first = n.list // again, once the projection is unified
 		}
 	}
 	out, nested := c.unifyProjection(p)
@@ -137,7 +137,7 @@ func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
 // remember keeps an answer for as long as nothing can change it.
 func (c *Ctx) remember(key goalKey, closed bool, out Outcome) {
 	switch {
-	case c.steps > maxSteps:
+	case c.steps > maxSteps, c.overflown:
 	case closed && (out == Holds || out == Fails):
 		c.Env.cacheGoal(key, out)
 	case out == Holds || out == Fails || out == Ambiguous && !hasClosure(key.args):
@@ -242,18 +242,9 @@ func (c *Ctx) unifyProjection(p types.Predicate) (Outcome, []types.Predicate) {
 		want = n.folder().Fold(want)
 	}
 	s := c.Table.Snapshot()
-	t, nested, how := c.project(p.Alias)
-	switch how {
-	case projAmbiguous:
-		return Ambiguous, n.nested
-	case projFails:
-		return Fails, nil
-	case projUncertain:
-		return Uncertain, n.nested
-	case projRigid:
-		t = p.Alias
-	default:
-		t = n.again(t)
+	t, nested, out := c.projectOnce(p.Alias, n)
+	if out != Holds {
+		return out, nested
 	}
 	unknown := (t.Flags()|want.Flags())&(types.HasUnknown|types.HasError) != 0
 	if m := c.Table.Eq(t, want); m != nil {
@@ -266,5 +257,30 @@ func (c *Ctx) unifyProjection(p types.Predicate) (Outcome, []types.Predicate) {
 	if unknown { // what is known of it flows on
 		return Uncertain, nil
 	}
-	return Holds, append(n.nested, nested...)
+	return Holds, nested
+}
+
+// projectOnce is what a projection stands for, from the cache if it is there; with what
+// must hold for that and for what is in n.
+func (c *Ctx) projectOnce(a *types.Alias, n *normalizer) (types.Type, []types.Predicate, Outcome) {
+	a, _ = c.Table.Resolve(a).(*types.Alias)
+	if p := c.lookup(a); p != nil && p.settled {
+		n.add(p.nested...)
+		return p.typ, n.list, Holds
+	} else if p != nil && p.typ == nil {
+		return nil, n.list, Ambiguous // it needs itself
+	}
+	t, nested, how := c.project(a)
+	switch how {
+	case projAmbiguous:
+		return nil, n.list, Ambiguous
+	case projFails:
+		return nil, nil, Fails
+	case projUncertain:
+		return nil, n.list, Uncertain
+	case projRigid:
+		return a, n.list, Holds
+	}
+	n.add(nested...)
+	return n.again(t), n.list, Holds
 }

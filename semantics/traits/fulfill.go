@@ -21,9 +21,11 @@ type Obligation struct {
 	stalled []types.Type // free variables that it waits for; nil: try again
 }
 
-// ancestor is a trait goal that led to an obligation.
+// ancestor is a trait goal or projection that led to an obligation.
 type ancestor struct {
 	goal        types.TraitRef
+	alias       *types.Alias // of a projection
+	term        types.Type   // what it must be
 	coinductive bool
 	up          *ancestor
 }
@@ -43,6 +45,9 @@ type Fulfill struct {
 	inner   bool // works inside an evaluation: its steps count on
 	pending []Obligation
 	unsure  []Obligation // unknown so far, with variables that may yet decide
+	done    map[predKey]bool
+	// overflown: nothing more is asked.
+	overflown bool
 }
 
 // NewFulfill holds nothing.
@@ -59,19 +64,25 @@ func (f *Fulfill) Pending() []Obligation { return f.pending }
 // Select works on the obligations until none makes progress; it reports whether any did.
 func (f *Fulfill) Select() bool {
 	any := false
-	for f.ready() {
-		moved, tooMany := f.round()
+	for !f.overflown && f.ready() {
+		moved := f.round()
 		any = any || moved
-		if !moved || tooMany {
+		if !moved {
 			return any
 		}
 	}
 	return any
 }
 
+// overflow gives up: what is needed has no end (rustc stops at once, E0275).
+func (f *Fulfill) overflow() {
+	f.Unsure, f.overflown = true, true
+	f.unsure, f.pending = nil, nil
+}
+
 // round works once on each obligation that does not wait, and on what comes of it. The
 // others stay where they are in the list, which is not copied: most of a long one waits.
-func (f *Fulfill) round() (progress, tooMany bool) {
+func (f *Fulfill) round() (progress bool) {
 	list := f.pending
 	if len(f.unsure) > 0 {
 		list = append(f.unsure, f.pending...)
@@ -79,15 +90,22 @@ func (f *Fulfill) round() (progress, tooMany bool) {
 	f.unsure, f.pending = nil, nil
 	kept := list[:0]
 	var grown []Obligation
+	waiting := map[predKey]bool{}
 	work := func(o Obligation) {
 		if !f.inner {
 			f.Ctx.steps = 0
 		}
 		next, moved := f.process(o)
+		if f.Ctx.overflown {
+			f.overflow()
+		}
 		grown = append(grown, next...)
 		progress = progress || moved
 	}
 	for i := range list {
+		if f.overflown {
+			return progress
+		}
 		if f.waits(&list[i]) {
 			kept = append(kept, list[i])
 			continue
@@ -96,18 +114,28 @@ func (f *Fulfill) round() (progress, tooMany bool) {
 		kept = append(kept, f.pending...) // none, or the one that was worked on
 		f.pending = nil
 	}
-	for i := 0; i < len(grown) && !tooMany; i++ {
+	for i := 0; i < len(grown); i++ {
+		if f.overflown || len(grown) > len(list)+maxSteps {
+			f.overflow()
+			return progress
+		}
+		before := len(f.pending)
 		if f.waits(&grown[i]) {
 			f.pending = append(f.pending, grown[i])
-			continue
+		} else {
+			work(grown[i])
 		}
-		work(grown[i])
-		tooMany = len(list)+len(grown) > 16*maxSteps
+		if len(f.pending) > before { // the same once is enough
+			k := keyOf(f.pending[before].Pred)
+			if waiting[k] {
+				f.pending = f.pending[:before]
+			}
+			waiting[k] = true
+		}
 	}
-	f.Unsure = f.Unsure || tooMany
 	clear(list[len(kept):])
 	f.pending = append(kept, f.pending...)
-	return progress, tooMany
+	return progress
 }
 
 // ready reports whether there is an obligation to work on: a body asks often, and in most
@@ -163,18 +191,10 @@ func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 		return nil, true
 	}
 	if o.Depth > maxDepth {
-		f.Unsure = true
+		f.overflow()
 		return nil, true
 	}
-	var out Outcome
-	var nested []types.Predicate
-	up := o.from
-	if o.Pred.Kind == types.PredProjection {
-		out, nested = c.unifyProjection(o.Pred)
-	} else {
-		out, nested = f.trait(&o)
-		up = &ancestor{o.Pred.Trait, c.Env.coinductive(o.Pred.Trait.Trait), o.from}
-	}
+	out, nested, up := f.work(&o)
 	switch out {
 	case Holds:
 		for _, p := range nested {
@@ -191,6 +211,59 @@ func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 		f.pending = append(f.pending, o)
 	}
 	return next, moved
+}
+
+// work decides one obligation; up is the ancestor of what must hold in turn. What was
+// decided before is not decided again (rustc's ObligationForest), unless it is a need of itself.
+func (f *Fulfill) work(o *Obligation) (Outcome, []types.Predicate, *ancestor) {
+	c := f.Ctx
+	if a := f.above(o); a != nil {
+		return f.cycle(o, a), nil, nil
+	}
+	key := keyOf(o.Pred)
+	if f.done[key] {
+		return Holds, nil, nil
+	}
+	var out Outcome
+	var nested []types.Predicate
+	up := &ancestor{up: o.from}
+	if o.Pred.Kind == types.PredProjection {
+		up.alias, up.term = o.Pred.Alias, o.Pred.Ty
+		out, nested = c.unifyProjection(o.Pred)
+	} else {
+		up.goal, up.coinductive = o.Pred.Trait, c.Env.coinductive(o.Pred.Trait.Trait)
+		out, nested = f.trait(o)
+	}
+	if out == Holds || out == Fails {
+		if f.done == nil {
+			f.done = map[predKey]bool{}
+		}
+		f.done[key] = true
+	}
+	return out, nested, up
+}
+
+// above is the ancestor of an obligation that is the obligation itself; nil: none.
+func (f *Fulfill) above(o *Obligation) *ancestor {
+	c := f.Ctx
+	var key goalKey
+	for a := o.from; a != nil; a = a.up {
+		switch {
+		case o.Pred.Kind == types.PredProjection:
+			if a.alias != nil && a.alias.Def == o.Pred.Alias.Def && c.Table.Resolve(a.alias) == types.Type(o.Pred.Alias) &&
+				c.Table.Resolve(a.term) == o.Pred.Ty {
+				return a
+			}
+		case a.alias == nil && a.goal.Trait == o.Pred.Trait.Trait:
+			if key.args == nil {
+				key = c.goalKey(o.Pred.Trait)
+			}
+			if c.goalKey(a.goal) == key {
+				return a
+			}
+		}
+	}
+	return nil
 }
 
 // freeSelf is the type that a trait or projection predicate is about if that is a free variable; else nil.
@@ -232,7 +305,7 @@ func (f *Fulfill) normalize(o *Obligation) []Obligation {
 		}
 	}
 	var out []Obligation
-	for _, x := range n.nested {
+	for _, x := range n.list {
 		out = append(out, Obligation{Pred: x, Cause: o.Cause, Depth: o.Depth + 1, from: o.from, normal: x.Kind == types.PredProjection})
 	}
 	*p = c.resolvePredicate(*p)
@@ -249,14 +322,6 @@ func (f *Fulfill) trait(o *Obligation) (Outcome, []types.Predicate) {
 	}
 	if tr.Args.Flags()&(types.HasInfer|regions) == 0 && !c.openClosure(tr.Args) {
 		return c.evaluateTrait(tr), nil
-	}
-	for a := o.from; a != nil; a = a.up {
-		if a.goal.Trait != tr.Trait {
-			continue
-		}
-		if c.goalKey(a.goal) == c.goalKey(tr) {
-			return f.cycle(o, a), nil
-		}
 	}
 	out, sel := c.selectTrait(tr)
 	if sel == nil {
@@ -293,7 +358,7 @@ func (c *Ctx) openClosure(args types.Args) bool {
 // cycle is the outcome of a goal that one of its ancestors is: fine for coinductive
 // traits, else an endless need (rustc: overflow, E0275).
 func (f *Fulfill) cycle(o *Obligation, a *ancestor) Outcome {
-	ok := f.Ctx.Env.coinductive(o.Pred.Trait.Trait)
+	ok := o.Pred.Kind == types.PredTrait && f.Ctx.Env.coinductive(o.Pred.Trait.Trait)
 	for x := o.from; x != nil && ok; x = x.up {
 		ok = x.coinductive
 		if x == a {

@@ -14,8 +14,8 @@ func (c *Ctx) needNormal() types.Flags {
 
 // normalizer is one normalisation; nested are the obligations that came up.
 type normalizer struct {
-	c      *Ctx
-	nested []types.Predicate
+	c *Ctx
+	predicates
 }
 
 func (c *Ctx) normalizer() *normalizer { return &normalizer{c: c} }
@@ -66,11 +66,25 @@ func (n *normalizer) closed(a *types.Alias) types.Type {
 		if hidden == nil || hidden == types.Type(a) {
 			return a
 		}
-		return n.again(hidden)
+		return n.hidden(a, hidden)
 	case types.Projection:
 		return n.projection(a)
 	}
 	return a
+}
+
+// hidden normalises an opaque type's hidden type. One that holds itself has no end (rustc: E0720).
+func (n *normalizer) hidden(a *types.Alias, hidden types.Type) types.Type {
+	c := n.c
+	if c.expanding[a] {
+		return c.in().Unknown()
+	}
+	if c.expanding == nil {
+		c.expanding = map[*types.Alias]bool{}
+	}
+	c.expanding[a] = true
+	defer delete(c.expanding, a)
+	return n.again(hidden)
 }
 
 // again normalises what an alias stood for.
@@ -83,39 +97,86 @@ func (n *normalizer) again(t types.Type) types.Type {
 
 func (n *normalizer) projection(a *types.Alias) types.Type {
 	c := n.c
+	a, _ = c.Table.Resolve(a).(*types.Alias)
 	if key, ok := c.normKey(a); ok {
 		return n.remembered(a, key)
 	}
 	return n.fresh(a)
 }
 
-// fresh normalises a projection that is not remembered.
+// fresh normalises a projection that is not remembered for good.
 func (n *normalizer) fresh(a *types.Alias) types.Type {
+	c := n.c
+	if p := c.lookup(a); p != nil {
+		if p.typ == nil { // it needs itself (rustc: overflow, E0275)
+			return c.in().Unknown()
+		}
+		n.add(p.nested...)
+		return p.typ
+	}
+	entry := c.begin(a)
+	sub := c.normalizer()
+	t, settled := sub.step(a)
+	sub.needs()
+	entry.typ, entry.nested, entry.settled = t, sub.list, settled
+	n.add(sub.list...)
+	return t
+}
+
+// needs normalises what must hold for a projection while it counts as being worked out, so
+// that a need of the projection itself is seen: `impl Tr for S where <S as Tr>::A: Copy`.
+func (n *normalizer) needs() {
+	for i := 0; i < len(n.list); i++ { // grows
+		p := n.list[i]
+		if projections(p)&n.c.needNormal() != 0 {
+			n.list[i] = n.folder().FoldPredicate(p)
+		}
+	}
+}
+
+// projections are the flags of the parts of a predicate that normalisation may change.
+func projections(p types.Predicate) types.Flags {
+	flags := p.Trait.Args.Flags()
+	if p.Alias != nil {
+		flags |= p.Alias.Args.Flags()
+	}
+	if p.Ty != nil {
+		flags |= p.Ty.Flags()
+	}
+	return flags
+}
+
+// step replaces a projection once, and normalises what it stood for; settled says whether
+// that is known.
+func (n *normalizer) step(a *types.Alias) (t types.Type, settled bool) {
 	c := n.c
 	t, nested, how := c.project(a)
 	switch how {
 	case projDone:
-		n.nested = append(n.nested, nested...)
-		return n.again(c.Table.Shallow(t))
+		n.add(nested...)
+		return n.again(c.Table.Shallow(t)), true
 	case projRigid:
-		return a
+		return a, true
 	case projAmbiguous:
 		v := c.Table.NewVar(types.InferTy)
-		n.nested = append(n.nested, types.Predicate{Kind: types.PredProjection, Alias: a, Ty: v})
-		return v
+		n.add(types.Predicate{Kind: types.PredProjection, Alias: a, Ty: v})
+		return v, false
 	case projFails:
 		g := c.Q.Generics(a.Def)
 		args := c.in().Args(a.Args.Slice()[:g.Parent.Count()]...)
-		n.nested = append(n.nested, types.Predicate{Kind: types.PredTrait, Trait: types.TraitRef{Trait: g.Parent.Def, Args: args}})
-		return c.Table.NewVar(types.InferTy)
+		n.add(types.Predicate{Kind: types.PredTrait, Trait: types.TraitRef{Trait: g.Parent.Def, Args: args}})
+		return c.Table.NewVar(types.InferTy), false
 	}
-	return c.in().Unknown()
+	return c.in().Unknown(), false
 }
 
 // normKey is the key of a projection whose result the environment may remember.
 func (c *Ctx) normKey(a *types.Alias) (normKey, bool) {
-	const no = types.HasInfer | types.HasUnknown | types.HasError | types.HasBound
-	if c.Table.TrackRegions || len(c.Defining) > 0 || a.Flags()&no != 0 {
+	no := types.HasInfer | types.HasUnknown | types.HasError | types.HasBound
+	if c.Table.TrackRegions {
+		no |= types.HasFreeRegion | types.HasErased
+	}
+	if len(c.Defining) > 0 || a.Flags()&no != 0 {
 		return normKey{}, false
 	}
 	args := types.EraseRegionsArgs(c.in(), a.Args)
@@ -129,17 +190,20 @@ func (c *Ctx) normKey(a *types.Alias) (normKey, bool) {
 func (n *normalizer) remembered(a *types.Alias, key normKey) types.Type {
 	c := n.c
 	if t, ok := c.Env.cachedNorm(key); ok {
+		if c.Table.TrackRegions && t.Flags()&types.HasErased != 0 {
+			return n.fresh(a) // names 'static
+		}
 		return t
 	}
 	s := c.Table.Snapshot()
 	sub := c.normalizer()
 	own, _ := c.in().Alias(a.Kind, a.Def, key.args).(*types.Alias)
 	t := sub.fresh(own)
-	done := c.settle(sub.nested)
+	done := c.settle(sub.list)
 	t = c.Table.Resolve(t)
 	if done && t.Flags()&(types.HasInfer|types.HasRegionVar|types.HasPlaceholder|types.HasUnknown|types.HasError) == 0 {
 		c.Table.Rollback(s)
-		c.Env.cacheNorm(key, t)
+		c.Env.cacheNorm(key, types.EraseRegions(c.in(), t))
 		return t
 	}
 	c.Table.Rollback(s)

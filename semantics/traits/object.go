@@ -226,7 +226,7 @@ func (c *Ctx) upcast(s, t *types.Dyn, super types.Predicate, nested *[]types.Pre
 	if own.Flags()&types.HasProjection != 0 {
 		n := c.normalizer()
 		own = n.folder().FoldArgs(own)
-		*nested = append(*nested, n.nested...)
+		*nested = append(*nested, n.list...)
 	}
 	if m := c.Table.EqArgs(own, args); m != nil {
 		return m

@@ -87,9 +87,14 @@ func (c *Ctx) selectTrait(tr types.TraitRef) (Outcome, *Selection) {
 	return c.choose(tr, pick, unknown)
 }
 
-// enter and leave bound the depth of goals as rustc's recursion limit does.
+// enter and leave bound the depth of goals as rustc's recursion limit does. Once it is met
+// the whole question has no answer: rustc stops there, so nothing else is tried either.
 func (c *Ctx) enter() bool {
-	if c.depth > maxDepth {
+	if c.depth == 0 {
+		c.overflown = false
+	}
+	c.overflown = c.overflown || c.depth > maxDepth
+	if c.overflown {
 		return false
 	}
 	c.depth++
@@ -220,7 +225,7 @@ func (c *Ctx) matchImpl(impl *types.Impl, tr types.TraitRef) (types.Args, []type
 	if header.Flags()&types.HasProjection != 0 {
 		n := c.normalizer()
 		header = n.folder().FoldArgs(header)
-		nested = n.nested
+		nested = n.list
 	}
 	return args, nested, c.Table.EqArgs(tr.Args, header)
 }

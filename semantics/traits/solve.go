@@ -76,11 +76,14 @@ type Ctx struct {
 	// Defining lists opaque types that the body at hand defines: they are not opaque in it.
 	Defining map[types.DefID]bool
 
-	depth  int                 // of nested goals
-	steps  int                 // goals evaluated for the outermost one
-	stack  []frame             // goals being evaluated, outermost first
-	lowest int                 // the outermost frame that a cycle has led back to
-	goals  map[goalKey]Outcome // answers about goals with inference variables, those numbered in order
+	depth       int                          // of nested goals
+	overflown   bool                         // the depth was too great for the question at hand
+	steps       int                          // goals evaluated for the outermost one
+	stack       []frame                      // goals being evaluated, outermost first
+	lowest      int                          // the outermost frame that a cycle has led back to
+	goals       map[goalKey]Outcome          // answers about goals with inference variables, those numbered in order
+	projections map[*types.Alias]*projection // projections met so far, see projcache.go
+	expanding   map[*types.Alias]bool        // opaque types being replaced
 }
 
 // in is where types are made.
@@ -90,12 +93,14 @@ func (c *Ctx) in() *types.Interner { return c.Table.In }
 // (only when the outcome is Holds). Region differences never decide.
 func (c *Ctx) Select(tr types.TraitRef) (Outcome, *Selection) {
 	c.steps = 0
+	c.ask()
 	return c.selectTrait(tr)
 }
 
 // Evaluate says whether a predicate holds, nested ones included; it changes nothing.
 func (c *Ctx) Evaluate(p types.Predicate) Outcome {
 	c.steps = 0
+	c.ask()
 	out := Uncertain
 	c.Table.Probe(func() { out = c.evaluate(p) })
 	return out
@@ -103,9 +108,10 @@ func (c *Ctx) Evaluate(p types.Predicate) Outcome {
 
 // NormalizeSig is Normalize for the types of a signature whose binder has been opened.
 func (c *Ctx) NormalizeSig(sig *types.FnSig) (*types.FnSig, []types.Predicate) {
+	c.ask()
 	n := c.normalizer()
 	out := n.folder().FoldSigBody(sig)
-	return out, n.nested
+	return out, n.list
 }
 
 // NormalizePredicate is Normalize for a predicate.
@@ -113,9 +119,10 @@ func (c *Ctx) NormalizePredicate(p types.Predicate) (types.Predicate, []types.Pr
 	if predicateFlags(p)&c.needNormal() == 0 {
 		return p, nil
 	}
+	c.ask()
 	n := c.normalizer()
 	out := n.folder().FoldPredicate(p)
-	return out, n.nested
+	return out, n.list
 }
 
 // Normalize replaces projections by what they stand for. A projection that cannot be
@@ -125,7 +132,8 @@ func (c *Ctx) Normalize(t types.Type) (types.Type, []types.Predicate) {
 	if t == nil || t.Flags()&c.needNormal() == 0 {
 		return t, nil
 	}
+	c.ask()
 	n := c.normalizer()
 	out := n.folder().Fold(t)
-	return out, n.nested
+	return out, n.list
 }

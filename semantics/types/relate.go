@@ -217,14 +217,56 @@ func (t *Table) bind(v Variance, a *Infer, b Type) *Mismatch {
 func isInt(p hir.Prim) bool   { return p >= hir.PrimI8 && p <= hir.PrimUsize }
 func isFloat(p hir.Prim) bool { return p >= hir.PrimF16 && p <= hir.PrimF128 }
 
+// occurs reports whether a free variable is in a resolved type.
 func (t *Table) occurs(id uint32, in Type) bool {
+	if in.Flags()&HasInfer == 0 && t.Inside == nil {
+		return false
+	}
+	return t.holds(in, func(part Type) bool {
+		v, ok := part.(*Infer)
+		return ok && t.root(v.ID) == id
+	})
+}
+
+// HoldsItself reports whether a closure is in one of the types, those inside of closures
+// included: a type without end (rustc: E0644).
+func (t *Table) HoldsItself(closure *Closure, in []Type) bool {
+	for _, part := range in {
+		if t.holds(t.Resolve(part), func(p Type) bool {
+			c, ok := p.(*Closure)
+			return ok && c.Def == closure.Def
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds looks for a part of a resolved type, also inside of the closures of this body.
+func (t *Table) holds(in Type, is func(Type) bool) bool {
 	found := false
-	Walk(in, func(a Arg, _ uint32) bool {
-		if v, ok := a.(*Infer); ok && t.root(v.ID) == id {
-			found = true
+	entered := map[DefID]bool{}
+	var visit func(Arg, uint32) bool
+	visit = func(a Arg, _ uint32) bool {
+		if found {
+			return false
+		}
+		part, ok := a.(Type)
+		if !ok {
+			return true
+		}
+		if found = is(part); found {
+			return false
+		}
+		if c, ok := part.(*Closure); ok && t.Inside != nil && !entered[c.Def] {
+			entered[c.Def] = true
+			for _, inner := range t.Inside(c) {
+				Walk(t.Resolve(inner), visit)
+			}
 		}
 		return !found
-	})
+	}
+	Walk(in, visit)
 	return found
 }
 

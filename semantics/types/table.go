@@ -18,7 +18,11 @@ type Table struct {
 	// it; only as left by the last Relate.
 	Via map[int]Invariance
 	// Nameless makes the fresh regions where they are not tracked; nil: ReErased.
+
 	Nameless func() Region
+	// Inside are the types that a closure of this body holds beside its arguments, its
+	// signature and captures so far: no variable may stand for a closure that holds it.
+	Inside func(*Closure) []Type
 
 	vars      []tyVar
 	consts    []Const     // ConstInfer with its own index: free
@@ -164,6 +168,9 @@ func (t *Table) Probe(f func()) {
 	f()
 	t.Rollback(s)
 }
+
+// OnRollback has f run when what happens now is undone.
+func (t *Table) OnRollback(f func()) { t.undo = append(t.undo, f) }
 
 // Try keeps f's effects only if it returns nil.
 func (t *Table) Try(f func() *Mismatch) *Mismatch {
