@@ -176,7 +176,7 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 	if c, ok := t.(*types.Closure); ok && c.Def == v.body.Owner && len(d.Place.Proj) == 0 {
 		return v.environment(out, d, c)
 	}
-	dt := &destructors{v: v, env: v.ty.Drops()}
+	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int)}
 	dt.value(t, 0)
 	return append(out, v.entry(d, t, dt.out))
 }
@@ -229,10 +229,14 @@ type destructors struct {
 	env   *traits.Drops
 	out   []string
 	stack []types.Type // being asked whether anything runs
+	steps *int         // values looked at
 }
 
 // maxListed bounds the destructors that are listed of one value.
 const maxListed = 1000
+
+// maxLooked bounds the values inside one value that are looked at: a type may hold ever larger ones.
+const maxLooked = 20_000
 
 func (d *destructors) name(t types.Type) string { return d.v.name(t) }
 
@@ -259,12 +263,15 @@ func (d *destructors) runs(t types.Type, depth int) bool {
 			return false // decided further out
 		}
 	}
-	in := &destructors{v: d.v, env: d.env, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
+	in := &destructors{v: d.v, env: d.env, steps: d.steps, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
 	in.value(t, depth+1)
 	return len(in.out) > 0
 }
 
 func (d *destructors) value(t types.Type, depth int) {
+	if *d.steps++; *d.steps > maxLooked {
+		return
+	}
 	t = d.v.ty.Normalize(t)
 	if depth > 100 || len(d.out) >= maxListed || d.env.Needs(t) == traits.No {
 		return

@@ -110,8 +110,8 @@ func (s *shared) findClosure(def types.DefID) *types.ClosureInfo {
 
 // insideClosure is what a closure of these bodies holds, for the occurs check: rustc keeps
 // a closure's signature and captures in the arguments of its type.
-func (s *shared) insideClosure(c *types.Closure) []types.Type {
-	info := s.findClosure(c)
+func (s *shared) insideClosure(def types.DefID) []types.Type {
+	info := s.findClosure(def)
 	if info == nil {
 		return nil
 	}

@@ -104,7 +104,7 @@ func (f *fcx) analyseClosure(s *closureState, ctx *useContext) {
 		}
 		upvars[i] = t
 	}
-	if c, ok := s.typ.(*types.Closure); ok && f.t.HoldsItself(c, upvars) {
+	if f.t.HoldsItself(s.info.Def, upvars) {
 		f.fail(f.exprSpan(s.id), "the closure's type holds itself")
 		for i := range upvars {
 			upvars[i] = f.in.Error()

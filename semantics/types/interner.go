@@ -1,7 +1,9 @@
 package types
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"drop-lsp/semantics/hir"
 )
@@ -61,11 +63,17 @@ func (in *Interner) shared() *Interner {
 type summary struct {
 	flags Flags
 	outer uint32
+	size  uint32 // parts, not counting itself
 }
+
+// maxSize bounds the parts of a type: one that is larger is Unknown (rustc's
+// type_length_limit). A type is a graph in memory but a tree to every walk.
+const maxSize = 1 << 17
 
 func (s summary) and(o summary) summary {
 	s.flags |= o.flags
 	s.outer = max(s.outer, o.outer)
+	s.size = min(s.size+o.size+1, maxSize)
 	return s
 }
 
@@ -106,7 +114,7 @@ func (l *ArgList) sum() summary {
 	if l == nil {
 		return summary{}
 	}
-	return summary{l.flags, l.outer}
+	return summary{l.flags, l.outer, l.size}
 }
 
 func (r Region) sum() summary {
@@ -114,7 +122,7 @@ func (r Region) sum() summary {
 	case ReErased:
 		return summary{flags: HasErased}
 	case ReBound:
-		return summary{HasBound, r.Depth + 1}
+		return summary{flags: HasBound, outer: r.Depth + 1}
 	case ReVar:
 		return summary{flags: HasRegionVar | HasFreeRegion}
 	case RePlaceholder:
@@ -213,7 +221,17 @@ func intern[T any](in *Interner, s summary, key any, build func() T) T {
 }
 
 // internType interns a form: the form's value with zero common is the key.
-func internType[T comparable](in *Interner, s summary, key T, set func(*T, common)) *T {
+func internType[T comparable, P interface {
+	*T
+	Type
+}](in *Interner, s summary, key T, set func(*T, common)) Type {
+	if s.size >= maxSize {
+		return unknownType
+	}
+	return P(internForm(in, s, key, set))
+}
+
+func internForm[T comparable](in *Interner, s summary, key T, set func(*T, common)) *T {
 	return intern(in, s, key, func() *T {
 		t := key
 		set(&t, made(s))
@@ -271,32 +289,45 @@ func (in *Interner) Str() Type { return primTypes[hir.PrimStr] }
 
 // ---------- lists ----------
 
+// listNode is the beginning of lists up to an argument. Only the lists that are asked for
+// are made: a list of thousands would else make as many.
+type listNode struct {
+	summary
+	whole atomic.Pointer[ArgList]
+}
+
 // listKey is a list as its last argument after the list before it.
 type listKey struct {
-	init Args
+	init *listNode
 	last Arg
 }
 
 // Args is the list of the arguments; nil when there are none.
 func (in *Interner) Args(args ...Arg) Args {
-	var list Args
-	for i, a := range args {
+	if len(args) == 0 {
+		return nil
+	}
+	var node *listNode
+	var s summary
+	for _, a := range args {
 		if a == nil {
 			a = unknownType
 		}
-		init := list
-		s := init.sum().and(sumArg(a))
-		list = intern(in, s, listKey{init, a}, func() Args {
-			own := make([]Arg, i+1)
-			copy(own, args[:i])
-			own[i] = a
-			if init != nil {
-				copy(own, init.List)
-			}
-			return &ArgList{List: own, flags: s.flags, outer: s.outer}
-		})
+		s = s.and(sumArg(a))
+		here := s
+		node = intern(in, s, listKey{node, a}, func() *listNode { return &listNode{summary: here} })
 	}
-	return list
+	if whole := node.whole.Load(); whole != nil {
+		return whole
+	}
+	own := slices.Clone(args)
+	for i, a := range own {
+		if a == nil {
+			own[i] = unknownType
+		}
+	}
+	node.whole.CompareAndSwap(nil, &ArgList{List: own, flags: s.flags, outer: s.outer, size: s.size})
+	return node.whole.Load()
 }
 
 // TypeArgs is the list of the types.
@@ -476,7 +507,7 @@ func (in *Interner) Param(index uint32, name string) Type {
 
 // Bound is a type bound by a binder.
 func (in *Interner) Bound(depth, index uint32) Type {
-	return internType(in, summary{HasBound, depth + 1}, Bound{Depth: depth, Index: index},
+	return internType(in, summary{flags: HasBound, outer: depth + 1}, Bound{Depth: depth, Index: index},
 		func(t *Bound, c common) { t.common = c })
 }
 

@@ -228,18 +228,29 @@ func (t *Table) occurs(id uint32, in Type) bool {
 	})
 }
 
-// HoldsItself reports whether a closure is in one of the types, those inside of closures
-// included: a type without end (rustc: E0644).
-func (t *Table) HoldsItself(closure *Closure, in []Type) bool {
+// HoldsItself reports whether a closure or coroutine is in one of the types, those inside
+// of closures included: a type without end (rustc: E0644, E0733).
+func (t *Table) HoldsItself(closure DefID, in []Type) bool {
 	for _, part := range in {
 		if t.holds(t.Resolve(part), func(p Type) bool {
-			c, ok := p.(*Closure)
-			return ok && c.Def == closure.Def
+			def, ok := bodyOf(p)
+			return ok && def == closure
 		}) {
 			return true
 		}
 	}
 	return false
+}
+
+// bodyOf is the definition of a closure or coroutine.
+func bodyOf(t Type) (DefID, bool) {
+	switch t := t.(type) {
+	case *Closure:
+		return t.Def, true
+	case *Coroutine:
+		return t.Def, true
+	}
+	return DefID{}, false
 }
 
 // holds looks for a part of a resolved type, also inside of the closures of this body.
@@ -258,9 +269,9 @@ func (t *Table) holds(in Type, is func(Type) bool) bool {
 		if found = is(part); found {
 			return false
 		}
-		if c, ok := part.(*Closure); ok && t.Inside != nil && !entered[c.Def] {
-			entered[c.Def] = true
-			for _, inner := range t.Inside(c) {
+		if def, ok := bodyOf(part); ok && t.Inside != nil && !entered[def] {
+			entered[def] = true
+			for _, inner := range t.Inside(def) {
 				Walk(t.Resolve(inner), visit)
 			}
 		}

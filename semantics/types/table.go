@@ -20,9 +20,9 @@ type Table struct {
 	// Nameless makes the fresh regions where they are not tracked; nil: ReErased.
 
 	Nameless func() Region
-	// Inside are the types that a closure of this body holds beside its arguments, its
-	// signature and captures so far: no variable may stand for a closure that holds it.
-	Inside func(*Closure) []Type
+	// Inside are the types that a closure or coroutine of this body holds beside its arguments,
+	// its signature and captures so far: no variable may stand for a closure that holds it.
+	Inside func(DefID) []Type
 
 	vars      []tyVar
 	consts    []Const     // ConstInfer with its own index: free

@@ -38,6 +38,7 @@ type ArgList struct {
 	List  []Arg
 	flags Flags
 	outer uint32 // binders needed around it
+	size  uint32 // parts of all arguments
 }
 
 // Flags says what a type, region, const or list contains.
@@ -61,6 +62,7 @@ const (
 type common struct {
 	flags Flags
 	outer uint32 // binders needed around it
+	size  uint32 // parts
 }
 
 func (c common) Flags() Flags { return c.flags }

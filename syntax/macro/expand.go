@@ -63,6 +63,7 @@ type Expander struct {
 	memo  map[[2]int]ast.Mark
 	next  int
 	size  int
+	limit int // of depth: halved whenever it is met, as rustc does, for such expansion often doubles
 }
 
 // New makes an Expander.
@@ -70,7 +71,7 @@ func New(opts Options) *Expander {
 	if opts.Lookup == nil {
 		opts.Lookup = func(path string) *Rules { return Std(lastSegment(path)) }
 	}
-	return &Expander{opts: opts, marks: make([]MarkInfo, 1), memo: map[[2]int]ast.Mark{}}
+	return &Expander{opts: opts, marks: make([]MarkInfo, 1), memo: map[[2]int]ast.Mark{}, limit: maxDepth}
 }
 
 // MarkInfo tells what a mark stands for; the zero value for 0.
@@ -93,7 +94,7 @@ func (x *Expander) Clone() *Expander {
 			base = slices.Concat(x.base, x.marks)
 		}
 	}
-	return &Expander{opts: x.opts, base: base[:len(base):len(base)], memo: map[[2]int]ast.Mark{}, next: x.next}
+	return &Expander{opts: x.opts, base: base[:len(base):len(base)], memo: map[[2]int]ast.Mark{}, next: x.next, limit: maxDepth}
 }
 
 // Use replaces the surroundings.
@@ -126,7 +127,8 @@ type scene struct {
 
 // Expand expands one call.
 func (x *Expander) Expand(def *Rules, call Call) (*Expansion, error) {
-	if call.Depth >= maxDepth {
+	if call.Depth >= x.limit {
+		x.limit /= 2
 		return nil, ErrTooDeep
 	}
 	args := regroup(glue(call.Args.Sub, call.Site), call.Site)

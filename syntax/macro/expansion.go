@@ -60,7 +60,7 @@ func (x *Expander) print(ts []ast.TokenTree) (*Expansion, error) {
 	p := &printer{e: &Expansion{Tokens: ts, x: x}}
 	p.trees(ts)
 	p.e.Text = p.b.String()
-	if len(p.e.Text) > maxTokens*16 {
+	if x.size += len(p.e.Text) / 16; x.size > maxTokens || len(p.e.Text) > maxTokens*16 {
 		return nil, ErrTooBig
 	}
 	sort.SliceStable(p.e.groups, func(i, j int) bool { return p.e.groups[i].Start < p.e.groups[j].Start })

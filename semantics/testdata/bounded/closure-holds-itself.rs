@@ -34,3 +34,14 @@ fn main() {
     through_its_result();
     let _ = (its_own_return(), two_a(), two_b(), grows::<u8>());
 }
+async fn awaits_itself(n: u8) {
+    if n > 0 {
+        awaits_itself(n - 1).await;
+    }
+}
+fn async_block() {
+    let slot = Rc::new(RefCell::new(Slot { held: None }));
+    let inner = slot.clone();
+    let c = async move { inner.borrow().held.is_some() };
+    slot.borrow_mut().held = Some(c);
+}
