@@ -104,11 +104,23 @@ func partialNote(span source.Span, reason string) diag.Diagnostic {
 		Labels: []diag.Label{{Span: span, Primary: true}}}
 }
 
-// Check checks every body.
-func (p *Program) Check() Report { return p.CheckFirst(context.Background(), "") }
+// Check checks every body, as rustc does on the command line: nothing where it ends before that.
+func (p *Program) Check() Report {
+	if rep, ok := p.Ended(); ok {
+		return rep
+	}
+	return p.CheckFirst(context.Background(), "")
+}
 
-// CheckFirst checks every body; those of the file first, if one is named, since it is on the
-// screen. The report is empty if ctx ends before.
+// Ended is the report where rustc ends before it checks any body: what ends it. False: it goes on.
+func (p *Program) Ended() (Report, bool) {
+	end, ok := p.Ends()
+	return Report{Resolve: p.Resolve, Text: p.Text, Diagnostics: []diag.Diagnostic{partialNote(end.Span, "rustc ends here: "+end.Reason)}}, ok
+}
+
+// CheckFirst checks every body, whatever ends rustc elsewhere in the crate, for who is typing;
+// those of the file first, if one is named, since it is on the screen. The report is empty if
+// ctx ends before.
 func (p *Program) CheckFirst(ctx context.Context, first string) Report {
 	rep := Report{Resolve: p.Resolve, Text: p.Text}
 	rep.Diagnostics = append(rep.Diagnostics, p.checkItems()...)

@@ -20,6 +20,8 @@ type Request struct {
 	Text    func(file string) (string, bool) // the editor's text; nil or false: what the disk has
 	// Within narrows Drops to the bodies that overlap it; the zero value: all.
 	Within semantics.FileSpan
+	// Typing: an error that ends rustc early does not silence the other bodies, which the next key may mend.
+	Typing bool
 }
 
 // first is the file whose bodies come first.

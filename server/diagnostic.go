@@ -80,6 +80,7 @@ func (s *server) publish(u string, version int32, items []protocol.Diagnostic) e
 // diagnose asks the analysis and keeps what lies in the document.
 func (s *server) diagnose(ctx context.Context, d *document) ([]protocol.Diagnostic, error) {
 	req := s.request(d)
+	req.Typing = true
 	report, err := s.analysis.Check(ctx, req)
 	if err != nil {
 		return nil, err

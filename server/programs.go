@@ -126,6 +126,10 @@ func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error
 	}
 	var all []semantics.Report
 	for _, p := range ps {
+		if rep, ended := p.Ended(); ended && !r.Typing {
+			all = append(all, rep)
+			continue
+		}
 		all = append(all, p.CheckFirst(ctx, r.first()))
 	}
 	if err := ctx.Err(); err != nil {

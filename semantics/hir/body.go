@@ -39,6 +39,9 @@ type Body struct {
 	Tainted bool
 	// Unknown lists what could not be expanded or resolved though it may be fine: the body is partial.
 	Unknown []Unknown
+	// Fatal are errors after which rustc ends before it checks any body: a macro call that no rule
+	// takes, a bound by what is no trait.
+	Fatal []Unknown
 }
 
 // Unknown is a place whose meaning is not known.

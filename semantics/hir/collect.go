@@ -284,6 +284,9 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 	}
 	s := k.c.scopes[a.scope]
 	a.textual = k.textual
+	if _, fn := it.Kind.(*ast.FnItem); fn && a.foreign == nil && !k.c.tests() && (hasAttr(attrs, "test") || hasAttr(attrs, "bench")) {
+		return // only a test build has them
+	}
 	switch kind := it.Kind.(type) {
 	case *ast.ForeignItem:
 		k.openUnit(u, it, &a, "extern")
@@ -327,6 +330,12 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 		k.declare(d, s)
 	}
 	k.inside(d, it, u, a)
+}
+
+// tests: this is a test build.
+func (c *Crate) tests() bool {
+	_, on := c.in.Cfg["test"]
+	return on
 }
 
 // openUnit gives a text unit its ItemID and place.

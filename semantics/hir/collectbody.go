@@ -90,6 +90,9 @@ func (k *collector) expandItems(m *ast.MacroCall, r *macro.Rules, a at) {
 	e, err := k.c.expandRules(&a.site, m, r, form)
 	switch {
 	case err != nil:
+		if macro.Fatal(err) {
+			k.c.Fatal = append(k.c.Fatal, Unknown{a.rng(m.Range), err.Error()})
+		}
 		k.unknown(a, m.Range, "macro "+r.Name+"!: "+err.Error())
 	case e.bad:
 		k.unknown(a, m.Range, "what macro "+r.Name+"! expands to does not parse")

@@ -112,6 +112,12 @@ func (c *Crate) Place(item source.ItemID) (Place, bool) {
 	return p, ok
 }
 
+// UnitItem is the item id of a file's text unit.
+func (c *Crate) UnitItem(u *ast.Unit) (source.ItemID, bool) {
+	id, ok := c.units[u]
+	return id, ok
+}
+
 // TraitsInScope lists the traits whose methods can be called at e.
 func (c *Crate) TraitsInScope(body *Body, e ExprID) []DefID {
 	if int(e) < len(body.Scopes) {

@@ -362,6 +362,8 @@ type Def struct {
 	NameSpan source.Span
 	Edition  source.Edition
 	Bad      bool // syntax error, or a name that does not resolve, in the item outside bodies
+	// Fatal are errors of the item outside bodies after which rustc ends before it checks any body (Body.Fatal).
+	Fatal []Unknown
 	// Expansions is the table for the ExpnIDs of the item's own spans; nil: they have none. A
 	// body has its own (Body.Expansions), which begins with the same entries.
 	Expansions []Expansion
@@ -492,6 +494,8 @@ type Crate struct {
 	Impls    []DefID // all impls, in source order
 	Bodies   []DefID // owners of bodies (fns, consts, statics, anon consts of enums), in source order
 	Unknown  []UnknownSource
+	// Fatal are calls in item position after which rustc ends before it checks any body (Body.Fatal).
+	Fatal []Unknown
 
 	in     Input
 	scopes map[DefID]*scope

@@ -35,7 +35,11 @@ func (l *low) expand(m *ast.MacroCall, form fragForm) (*expanded, error) {
 			return e, nil
 		}
 	}
-	return l.c.expand(&l.site, m, form)
+	e, err := l.c.expand(&l.site, m, form)
+	if macro.Fatal(err) {
+		l.fatal(l.span(m), err.Error())
+	}
+	return e, err
 }
 
 // macroExpr lowers a call in expression position.

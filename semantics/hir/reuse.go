@@ -152,7 +152,7 @@ func (c *Crate) reuseSignature(old *Crate, id DefID) bool {
 		o.Macro != nil, !old.sigTraces[id].holds(c):
 		return false
 	}
-	d.Generics, d.Fn, d.Adt, d.Trait, d.Impl, d.Alias, d.Const, d.Bad = o.Generics, o.Fn, o.Adt, o.Trait, o.Impl, o.Alias, o.Const, d.Bad || o.Bad
+	d.Generics, d.Fn, d.Adt, d.Trait, d.Impl, d.Alias, d.Const, d.Fatal, d.Bad = o.Generics, o.Fn, o.Adt, o.Trait, o.Impl, o.Alias, o.Const, o.Fatal, d.Bad || o.Bad
 	if d.Kind == KindEnum {
 		for _, v := range c.childrenOf(id) {
 			if ov := old.Defs[v.ID]; ov != nil && v.Kind == KindVariant {

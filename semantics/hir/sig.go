@@ -47,6 +47,28 @@ func (l *low) bad(unknown bool) {
 	}
 }
 
+// fatal notes an error after which rustc checks no body.
+func (l *low) fatal(sp source.Span, reason string) {
+	if l.b != nil {
+		l.b.body.Fatal = append(l.b.body.Fatal, Unknown{sp, reason})
+	} else {
+		l.d.Fatal = append(l.d.Fatal, Unknown{sp, reason})
+	}
+}
+
+// traitPath resolves the path of a bound or of an impl's trait. rustc's lowering of types ends
+// where it names no trait (E0404, E0405, E0433).
+func (l *low) traitPath(p *ast.Path) *Path {
+	out := l.path(p, NSType, false)
+	switch r := out.Res; {
+	case r.Kind == ResUnknown || out.Unresolved > 0 && r.Kind != ResErr:
+	case r.Kind == ResErr && out.Qself == nil, r.Kind == ResPrim, r.Kind == ResTyParam,
+		r.Kind == ResDef && r.DefKind != KindTrait && r.DefKind != KindTraitAlias:
+		l.fatal(out.Span, "no trait of that name")
+	}
+	return out
+}
+
 func (c *Crate) newLow(d *Def) *low {
 	n := c.nodes[d.ID]
 	if n == nil {
@@ -124,7 +146,7 @@ func (c *Crate) lowerSignature(d *Def) {
 		l.generics(&k.Generics)
 		d.Impl = &ImplDecl{Unsafe: k.Unsafe, Negative: k.Negative, SelfTy: l.ty(k.Self), Items: c.itemIDs(d.ID)}
 		if k.Trait != nil {
-			d.Impl.Trait = l.path(k.Trait, NSType, false)
+			d.Impl.Trait = l.traitPath(k.Trait)
 		}
 	case *ast.TypeItem:
 		l.generics(&k.Generics)
@@ -255,7 +277,7 @@ func (l *low) bounds(bs []ast.Bound) []Bound {
 		case b.Trait != nil:
 			n.For = l.binderParams(b.For)
 			pop := l.bind(b.For)
-			n.Trait = l.path(b.Trait, NSType, false)
+			n.Trait = l.traitPath(b.Trait)
 			pop()
 		}
 		out = append(out, n)
@@ -477,6 +499,9 @@ func (l *low) constBody(kind DefKind, e ast.Expr, at ExprID, set func(DefID)) *B
 		n.owner.Tainted = n.owner.Tainted || n.body.Tainted
 		n.owner.Unknown = append(n.owner.Unknown, n.body.Unknown...)
 	}
+	for _, u := range n.body.Fatal {
+		l.fatal(u.Span, u.Reason)
+	}
 	n.set = func(id DefID) {
 		n.body.Owner = id
 		set(id)
@@ -505,6 +530,10 @@ func (l *low) tyKind(t ast.Type) TyKind {
 			return TyUnknown{Reason: "name that cannot be known"}
 		}
 		if p.Res.Kind == ResDef && p.Res.DefKind == KindTrait && p.Unresolved == 0 && p.Qself == nil {
+			if l.d.Edition >= source.Edition2021 { // E0782
+				l.bad(false)
+				return TyErr{}
+			}
 			return TyDyn{Bounds: []Bound{{Span: p.Span, Trait: p}}}
 		}
 		return TyPath{p}

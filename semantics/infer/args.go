@@ -19,6 +19,9 @@ func (f *fcx) args(call hir.ExprID, span source.Span, formals, expected []types.
 	if len(expected) != len(formals) {
 		expected = formals
 	}
+	for _, t := range formals {
+		f.requirePlainSized(t, cause{span: span, what: "argument"})
+	}
 	if len(args) != len(formals) && (!variadic || len(args) < len(formals)) {
 		f.fail(span, "wrong number of arguments")
 	}
@@ -50,6 +53,18 @@ func (f *fcx) arg(id hir.ExprID, formal, expected types.Type) {
 	want = f.tryResolve(want)
 	f.coerceWith(id, t, want, coerceOptions{twoPhase: true})
 	f.demandEq(f.exprSpan(id), formal, want)
+}
+
+// requirePlainSized asks that a formal input is Sized where its head is not.
+func (f *fcx) requirePlainSized(t types.Type, c cause) {
+	switch t := f.shallow(t).(type) {
+	case *types.Slice, *types.Dyn:
+		f.requireSized(t, c)
+	case *types.Prim:
+		if t.Prim == hir.PrimStr {
+			f.requireSized(t, c)
+		}
+	}
 }
 
 func (f *fcx) isClosure(id hir.ExprID) bool {

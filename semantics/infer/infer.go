@@ -114,6 +114,7 @@ func (f *fcx) checkConst() {
 		t = f.unknown(f.body.Span, "type of a constant is not known")
 	}
 	f.noteMurky(t, c)
+	f.requireSized(t, c)
 	f.exprCoerced(f.body.Value, t)
 }
 

@@ -144,14 +144,31 @@ func (f *fcx) define(def types.DefID, kind hir.DefKind, raw types.Args, selfTy t
 	case hir.KindFn, hir.KindAssocFn:
 		v.ty = f.in.FnDef(def, v.res.Args)
 		f.sizedSignature(def, v.res.Args, c)
+		f.badSignature(f.q.FnSig(def), c)
 	default:
 		t := f.q.TypeOf(def)
 		if t == nil {
 			return v, f.gap(c.span, "type of a constant")
 		}
+		if t.Flags()&types.HasError != 0 {
+			f.fail(c.span, "error in the type of a constant")
+		}
 		v.ty = f.normalize(types.Subst(f.in, t, v.res.Args), c)
 	}
 	return v, true
+}
+
+// badSignature: who calls a function whose signature is in error is in error too.
+func (f *fcx) badSignature(sig *types.FnSig, c cause) {
+	if sig == nil {
+		return
+	}
+	for _, t := range append(slices.Clone(sig.Inputs), sig.Output) {
+		if t.Flags()&types.HasError != 0 {
+			f.fail(c.span, "error in a signature")
+			return
+		}
+	}
 }
 
 func (f *fcx) gap(span source.Span, why string) bool {

@@ -66,6 +66,7 @@ func (f *fcx) confirm(id hir.ExprID, k hir.ExprMethodCall, recv types.Type, got 
 		f.argsUnknown(k.Args)
 		return f.unknown(k.Seg.Span, "the method's signature is not known")
 	}
+	f.badSignature(sig, c)
 	sig = f.openSig(types.SubstSig(f.in, sig, all))
 	f.demandEq(k.Seg.Span, f.normalize(sig.Inputs[0], c), self)
 	sig = f.normalizeSig(sig, c)

@@ -185,6 +185,10 @@ type File struct {
 	Attrs  []*Attr // inner attributes; ranges relative to the file
 	Units  []*Unit // top-level items in order
 	Errors []SyntaxError
+
+	// Errors at which rustc ends. Fatal: in the file's tokens, whatever file it is. Stops: in what
+	// stands among the items; in another file than the root its module is left empty.
+	Fatal, Stops *SyntaxError
 }
 
 // Unit is one item's text cut out of the file, its AST, and the units nested in it.
@@ -198,6 +202,7 @@ type Unit struct {
 	Item     *Item         // shared by all units of equal text; do not write
 	Errors   []SyntaxError // ranges relative to the unit
 	Children []*Unit       // Start is absolute as well
+	Stops    bool          // an error that rustc's parser does not get over, were the unit among a module's items
 	Open     int32         // for units with children: offset, in Text, just behind the `{`
 }
 

@@ -24,7 +24,12 @@ var (
 	ErrTooDeep = errors.New("recursion limit reached while expanding")
 	ErrTooBig  = errors.New("expansion is too big")
 	ErrUnknown = errors.New("the macro's expansion cannot be known")
+	// ErrNoRule: none of a macro's rules takes the call.
+	ErrNoRule = errors.New("no rules expected these tokens")
 )
+
+// Fatal reports whether rustc ends after expanding, before any body is checked.
+func Fatal(err error) bool { return errors.Is(err, ErrNoRule) || errors.Is(err, ErrTooDeep) }
 
 // CompileError is a `compile_error!("…")`.
 type CompileError struct{ Msg string }
@@ -168,7 +173,7 @@ func (sc *scene) run(def *Rules, args []ast.TokenTree) ([]ast.TokenTree, error) 
 	if m.steps < 0 {
 		return nil, ErrTooBig
 	}
-	return nil, errNoMatch
+	return nil, ErrNoRule
 }
 
 // fresh places a token of the macro's body: its mark and span.

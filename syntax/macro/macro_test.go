@@ -77,7 +77,7 @@ func TestRulesChooseAndTranscribe(t *testing.T) {
 }
 
 func TestNoRuleMatches(t *testing.T) {
-	if _, err := expandText(t, define(t, `(a) => {}`, 2021), `b`); !errors.Is(err, errNoMatch) {
+	if _, err := expandText(t, define(t, `(a) => {}`, 2021), `b`); !errors.Is(err, ErrNoRule) {
 		t.Error(err)
 	}
 }

@@ -44,7 +44,8 @@ type node struct {
 	vars []string        // nodeRep: the variables inside
 }
 
-var errNoMatch = errors.New("no rules expected these tokens")
+// errNoMatch: a built-in macro does not take its arguments.
+var errNoMatch = errors.New("the arguments are not what the macro takes")
 
 // ParseRules reads the body of a macro_rules! item, or of a `macro` item with
 // rules. site gives the tokens their places; nil: they have none.

@@ -273,19 +273,23 @@ func recoverType(text string) (ast.Type, []ast.SyntaxError) {
 }
 
 // ParseItemsText parses items; those nested in impls, traits and modules stay inside.
-func ParseItemsText(text string) ([]*ast.Item, []ast.SyntaxError) { return parseItems(text, freeItem) }
+func ParseItemsText(text string) ([]*ast.Item, []ast.SyntaxError) {
+	out, errs, _ := parseItems(text, freeItem)
+	return out, errs
+}
 
-func parseItems(text string, in itemPlace) ([]*ast.Item, []ast.SyntaxError) {
+// parseItems also says where the exact parser gave up.
+func parseItems(text string, in itemPlace) ([]*ast.Item, []ast.SyntaxError, lexeme) {
 	var out []*ast.Item
 	ok, x := exactly(text, func(p *exact) { out = p.items(in) })
 	if ok {
-		return out, nil
+		return out, nil, x
 	}
 	out, errs := recoverItems(text)
 	for _, it := range out {
 		spoil(it, x)
 	}
-	return out, unread(errs, x, len(text))
+	return out, unread(errs, x, len(text)), x
 }
 
 // spoil marks what holds an error that recovery did not meet.

@@ -33,6 +33,7 @@ func ParseFile(text string) *ast.File {
 		})
 	}
 	f.Units = s.units(inner, len(text), 0, freeItem)
+	s.noteStops(start)
 	return f
 }
 
@@ -232,13 +233,13 @@ func (s *splitter) unit(start, end, depth int, in itemPlace) (*ast.Unit, int) {
 		u.Open = int32(e.open - start)
 		head := s.text[start:inner]
 		// A newline ends a doc comment that may stand last.
-		u.Item, u.Errors = cached(head+"\n}", len(u.Text), in)
+		u.Item, u.Errors, u.Stops = cached(head+"\n}", len(u.Text), in)
 		u.Children = s.units(inner, e.end-1, depth+1, places[e.keyword])
 	case e.tooDeep || container:
 		u.Item = &ast.Item{At: at(0, len(u.Text)), Kind: &ast.ErrorItem{}, Bad: true}
 		u.Errors = []ast.SyntaxError{{At: at(0, len(u.Text)), Msg: "nested too deeply"}}
 	default:
-		u.Item, u.Errors = cached(u.Text, len(u.Text), in)
+		u.Item, u.Errors, u.Stops = cached(u.Text, len(u.Text), in)
 	}
 	if e.unclosed && len(u.Errors) == 0 {
 		u.Errors = []ast.SyntaxError{{At: at(len(u.Text), len(u.Text)), Msg: "this item is not closed"}}
@@ -260,8 +261,9 @@ type cacheKey struct {
 }
 
 type cacheEntry struct {
-	item *ast.Item
-	errs []ast.SyntaxError
+	item  *ast.Item
+	errs  []ast.SyntaxError
+	stops bool
 }
 
 var cache struct {
@@ -291,28 +293,29 @@ func keepCached(key cacheKey, c cacheEntry) {
 	cache.young[key] = c
 }
 
-func cached(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError) {
+func cached(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError, bool) {
 	key := cacheKey{text, size, in}
 	cache.Lock()
 	c, ok := findCached(key)
 	cache.Unlock()
 	if ok {
-		return c.item, c.errs[:len(c.errs):len(c.errs)]
+		return c.item, c.errs[:len(c.errs):len(c.errs)], c.stops
 	}
 	key.text = strings.Clone(text) // not the whole file
-	item, errs := parseItem(key.text, size, in)
+	item, errs, stop := parseItem(key.text, size, in)
 	cache.Lock()
 	defer cache.Unlock()
 	if c, ok := findCached(key); ok {
-		return c.item, c.errs[:len(c.errs):len(c.errs)]
+		return c.item, c.errs[:len(c.errs):len(c.errs)], c.stops
 	}
-	keepCached(key, cacheEntry{item, errs})
-	return item, errs
+	keepCached(key, cacheEntry{item, errs, stop})
+	return item, errs, stop
 }
 
 // parseItem parses the text of one item.
-func parseItem(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError) {
-	items, errs := parseItems(text, in)
+func parseItem(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxError, bool) {
+	items, errs, x := parseItems(text, in)
+	stop := len(errs) > 0 && in == freeItem && stops(text, x)
 	for i := range errs {
 		errs[i].Start, errs[i].End = min(errs[i].Start, int32(size)), min(errs[i].End, int32(size))
 	}
@@ -323,6 +326,7 @@ func parseItem(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxErro
 		it = &ast.Item{Kind: &ast.ErrorItem{}}
 		if len(errs) == 0 {
 			errs = []ast.SyntaxError{{At: at(0, size), Msg: "expected one item"}}
+			stop = in == freeItem && len(items) == 0
 		}
 	}
 	if _, bad := it.Kind.(*ast.ErrorItem); bad {
@@ -330,5 +334,5 @@ func parseItem(text string, size int, in itemPlace) (*ast.Item, []ast.SyntaxErro
 	}
 	it.At = at(0, size)
 	it.Head.End = min(it.Head.End, int32(size))
-	return it, errs
+	return it, errs, stop
 }
