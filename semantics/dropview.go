@@ -120,7 +120,7 @@ func (v *dropView) points() []dropPoint {
 		n := dropPoint{span: pt.Exit.Span, kind: string(pt.Exit.Kind)}
 		for _, d := range pt.Drops {
 			n.drops = v.add(n.drops, d)
-			n.desugared = n.desugared || v.body.Locals[d.Place.Local].Desugared
+			n.desugared = n.desugared || v.apart(d.Place.Local)
 		}
 		if len(n.drops) > 0 {
 			out = joined(out, n)
@@ -129,16 +129,32 @@ func (v *dropView) points() []dropPoint {
 	return out
 }
 
+// apart: a desugaring's own local, such as a loop's iterator, is no part of what a brace drops.
+func (v *dropView) apart(l mir.LocalID) bool {
+	local := &v.body.Locals[l]
+	if !local.Desugared {
+		return false
+	}
+	b := v.frame.Body(v.frame.crate.BodyOwner(v.body.Owner))
+	return b == nil || int(local.Source) >= len(b.Locals) || b.Locals[local.Source].Origin != hir.OriginParam
+}
+
 // joined appends a point; what one brace drops scope by scope is one point.
 func joined(out []dropPoint, n dropPoint) []dropPoint {
 	if len(out) > 0 {
 		last := &out[len(out)-1]
-		if last.span == n.span && last.kind == n.kind && last.desugared == n.desugared && !overlap(last.drops, n.drops) {
+		if samePlace(last.span, n.span) && last.kind == n.kind && last.desugared == n.desugared && !overlap(last.drops, n.drops) {
 			last.drops = append(last.drops, n.drops...)
 			return out
 		}
 	}
 	return append(out, n)
+}
+
+// samePlace: the spans stand at one place, whatever desugaring they come from.
+func samePlace(a, b source.Span) bool {
+	b.Expn = a.Expn
+	return a == b
 }
 
 // overlap reports whether two points drop one thing: then they lie on different ways.
@@ -173,17 +189,28 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 	if v.ty.Drops().Needs(t) == traits.Unknown {
 		return out // not certain that anything runs
 	}
-	if c, ok := t.(*types.Closure); ok && c.Def == v.body.Owner && len(d.Place.Proj) == 0 {
-		return v.environment(out, d, c)
+	if v.isEnvironment(t) && len(d.Place.Proj) == 0 {
+		return v.environment(out, d, t)
 	}
 	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int)}
 	dt.value(t, 0)
 	return append(out, v.entry(d, t, dt.out))
 }
 
-// environment adds what a closure that is called by value has captured, variable by variable.
-func (v *dropView) environment(out []dropEntry, d drops.Dropped, c *types.Closure) []dropEntry {
-	s := v.ty.Shape(c)
+// isEnvironment: the type is of the closure or coroutine whose body this is.
+func (v *dropView) isEnvironment(t types.Type) bool {
+	switch t := t.(type) {
+	case *types.Closure:
+		return t.Def == v.body.Owner
+	case *types.Coroutine:
+		return t.Def == v.body.Owner
+	}
+	return false
+}
+
+// environment adds what a closure that is called by value, or a coroutine, has captured, variable by variable.
+func (v *dropView) environment(out []dropEntry, d drops.Dropped, env types.Type) []dropEntry {
+	s := v.ty.Shape(env)
 	if len(s.Variants) != 1 {
 		return out
 	}

@@ -39,6 +39,79 @@ func closureDescription(k hir.ExprClosure) string {
 	return closureKind(k)
 }
 
+// asyncName: each lifetime that an async fn leaves out has a parameter of its own; the name for it
+// is made up (rustc's AnonRegionFromAsyncFn).
+func (c *checker) asyncName(r types.Region) *regionName {
+	if c.in.Crate == nil || r.Kind != types.ReLateParam {
+		return nil
+	}
+	d := c.in.Crate.Defs[r.Def]
+	if d == nil || d.Fn == nil || !d.Fn.Async {
+		return nil
+	}
+	var spans []source.Span
+	for _, p := range d.Fn.Params {
+		c.leftOut(p, &spans)
+	}
+	sig := c.q.FnSig(d.ID)
+	if sig == nil {
+		return nil
+	}
+	i := int(r.Index) - (sig.Bound - len(spans)) // behind the named ones
+	if i < 0 || i >= len(spans) {
+		return nil
+	}
+	return &regionName{name: c.synthesize(), form: nameMatchedRef, span: spans[i]}
+}
+
+// leftOut lists where the lifetimes that a type leaves out stand, in the order of the signature's.
+func (c *checker) leftOut(t *hir.Ty, out *[]source.Span) {
+	if t == nil {
+		return
+	}
+	switch k := t.Kind.(type) {
+	case hir.TyRef:
+		switch {
+		case k.Lifetime.Kind != hir.LtElided:
+		case k.Lifetime.Span.Valid():
+			*out = append(*out, k.Lifetime.Span)
+		default:
+			at := t.Span
+			at.End = at.Start + 1
+			*out = append(*out, at)
+		}
+		c.leftOut(k.Elem, out)
+	case hir.TyPath:
+		if k.Path == nil {
+			return
+		}
+		c.leftOut(k.Path.Qself, out)
+		for _, s := range k.Path.Segments {
+			if s.Args == nil {
+				continue
+			}
+			for _, l := range s.Args.Lifetimes {
+				if l.Kind == hir.LtElided {
+					*out = append(*out, l.Span)
+				}
+			}
+			for _, a := range s.Args.Args {
+				c.leftOut(a.Ty, out)
+			}
+		}
+	case hir.TyTuple:
+		for _, e := range k.Elems {
+			c.leftOut(e, out)
+		}
+	case hir.TySlice:
+		c.leftOut(k.Elem, out)
+	case hir.TyArray:
+		c.leftOut(k.Elem, out)
+	case hir.TyPtr:
+		c.leftOut(k.Elem, out)
+	}
+}
+
 // closureType is the definition of a closure or coroutine and the types of its captures.
 func closureType(t types.Type) (def types.DefID, captured types.Args, ok bool) {
 	switch t := t.(type) {

@@ -607,7 +607,7 @@ func (c *checker) explicitLifetime(fr, outlived RegionID, span source.Span) *mes
 	if !ok || c.isImplicitSelf(mir.LocalID(i+1)) {
 		return nil
 	}
-	if out := c.tc.uni.output; out != nil && hasRegion(out, anon) {
+	if constrains(c.tc.uni.output, anon) {
 		return nil
 	}
 	h := c.argumentTy(i)
@@ -635,6 +635,22 @@ func (c *checker) explicitLifetime(fr, outlived RegionID, span source.Span) *mes
 	m.label(span, "lifetime `%s` required", name)
 	m.suggest(diag.MaybeIncorrect, "add explicit lifetime `"+name+"` to the type of `"+c.argumentLabel(i)+"`", edit(h.Span, text))
 	return m
+}
+
+// constrains: a type holds a region outside of aliases, which constrain nothing.
+func constrains(t types.Type, r RegionID) bool {
+	if t == nil {
+		return false
+	}
+	found := false
+	types.Walk(t, func(a types.Arg, _ uint32) bool {
+		if x, ok := a.(types.Region); ok && x == reVar(r) {
+			found = true
+		}
+		_, alias := a.(*types.Alias)
+		return !found && !alias
+	})
+	return found
 }
 
 func (c *checker) argumentLabel(i int) string {

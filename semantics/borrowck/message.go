@@ -2,6 +2,7 @@ package borrowck
 
 import (
 	"fmt"
+	"slices"
 
 	"drop-lsp/syntax/diag"
 	"drop-lsp/syntax/source"
@@ -45,6 +46,13 @@ func (m *message) sub(level diag.Level, span source.Span, format string, args ..
 
 // suggest adds a suggestion.
 func (m *message) suggest(a diag.Applicability, msg string, edits ...diag.Edit) {
+	var distinct []diag.Edit
+	for _, e := range edits {
+		if !slices.Contains(distinct, e) {
+			distinct = append(distinct, e)
+		}
+	}
+	edits = distinct
 	m.Suggestions = append(m.Suggestions, diag.Suggestion{Msg: msg, Edits: edits, Applicability: a})
 }
 

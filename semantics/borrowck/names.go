@@ -154,7 +154,7 @@ func (c *checker) declaredName(r RegionID) *regionName {
 	}
 	name, span := c.lifetime(ext)
 	if name == "" || name == "'_" {
-		return nil
+		return c.asyncName(ext)
 	}
 	return &regionName{name: name, form: nameDeclared, span: span}
 }

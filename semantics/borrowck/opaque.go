@@ -65,6 +65,10 @@ func (c *typeck) define(a *types.Alias, found types.Type, at where, why Reason) 
 		c.hiddenOrder = append(c.hiddenOrder, a.Def)
 	}
 	c.prove(c.obligations(hidden), at, why)
+	// A bound may define another one: `<{coroutine} as Future>::Output == impl Trait`.
+	saved := c.table.Hidden
+	c.table.Hidden = func(v types.Variance, a, b types.Type) bool { return c.relateOpaque(v, a, b, at, why) }
+	defer func() { c.table.Hidden = saved }()
 	for _, p := range c.q.ItemBounds(a.Def) {
 		p = types.SubstPredicate(c.in, p, a.Args)
 		p = c.replaceAlias(p, a, hidden)

@@ -88,6 +88,7 @@ const (
 	OriginFor                  // the iterator of a `for`
 	OriginQuestion             // the value of `?`
 	OriginAwait
+	OriginParam // the value of an async fn's parameter, moved into its coroutine
 	OriginSelf
 	OriginMacro // a local that a built-in macro's expansion made
 	OriginOther

@@ -197,7 +197,7 @@ func (m *movedParams) add(l *low, p Param) {
 		let(p.Pat, param)
 		return
 	}
-	moved, movedPat := l.binding(sp, name, true, OriginOther)
+	moved, movedPat := l.binding(sp, name, true, OriginParam)
 	let(movedPat, param)
 	let(p.Pat, moved)
 }

@@ -109,8 +109,17 @@ func (f *fcx) closureInfo(def types.DefID) *types.ClosureInfo {
 }
 
 // closedCaptures are the final types of what a closure or coroutine of this body captures, which
-// its written-back type names.
+// its written-back type names. One that captures itself has no type (E0644, E0720).
 func (f *fcx) closedCaptures(def types.DefID, close func(types.Type) types.Type) types.Args {
+	if f.closing[def] {
+		f.fail(f.body.Span, "a closure captures itself")
+		return nil
+	}
+	if f.closing == nil {
+		f.closing = map[types.DefID]bool{}
+	}
+	f.closing[def] = true
+	defer delete(f.closing, def)
 	for _, g := range f.bodies {
 		if s := g.closures.byDef[def]; s != nil && s.info.Upvars != nil {
 			captured := make([]types.Type, len(s.info.Upvars))

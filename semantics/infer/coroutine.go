@@ -85,7 +85,7 @@ func (f *fcx) writtenOutput(out types.Type) types.Type {
 	item := f.q.Lang("future_output")
 	for _, p := range f.q.ItemBounds(a.Def) {
 		if p.Kind == types.PredProjection && p.Alias != nil && p.Alias.Def == item {
-			return types.Subst(f.in, p.Ty, a.Args)
+			return f.defineOpaques(types.Subst(f.in, p.Ty, a.Args))
 		}
 	}
 	return out

@@ -50,6 +50,7 @@ type shared struct {
 	causes   []cause
 	failed   int // obligations of ful.Failed already looked at
 	hidden   map[types.DefID]types.Type
+	closing  map[types.DefID]bool // closures whose captures are being written back
 	deferred []deferredCast
 	repeats  []deferredRepeat
 	// diverging are the variables that stand for a diverging expression's value (fallback).

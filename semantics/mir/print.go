@@ -290,7 +290,11 @@ func (p Printer) Term(k TermKind) string {
 	case FalseUnwind:
 		return "falseUnwind" + ways("real", k.Real, k.Unwind)
 	case Yield:
-		return fmt.Sprintf("%s = yield(%s)", p.Place(k.Arg), p.Operand(k.Value)) + ways("resume", k.Resume, Unwind{})
+		s := fmt.Sprintf("%s = yield(%s) -> [resume: bb%d", p.Place(k.Arg), p.Operand(k.Value), k.Resume)
+		if k.Drop != NoBlock {
+			s += fmt.Sprintf(", drop: bb%d", k.Drop)
+		}
+		return s + "]"
 	case CoroutineDrop:
 		return "coroutine_drop"
 	case Escape:

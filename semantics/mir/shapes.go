@@ -54,13 +54,6 @@ func (t *TypeInfo) Normalize(ty types.Type) types.Type {
 	return t.Env.Normalize(types.EraseRegions(t.in(), ty), t.reveal)
 }
 
-// Reveal replaces the opaque types in a body's locals by their hidden types, as they are after borrowck.
-func (t *TypeInfo) Reveal(body *Body) {
-	for i := range body.Locals {
-		body.Locals[i].Type = t.Normalize(body.Locals[i].Type)
-	}
-}
-
 // NeedsDrop says whether dropping a value may run code; what cannot be known counts as yes.
 func (t *TypeInfo) NeedsDrop(ty types.Type) bool { return t.drops.Needs(ty) != traits.No }
 

@@ -60,8 +60,10 @@ func readDumpText(text string) *dump {
 }
 
 var (
-	reString   = regexp.MustCompile(`b?c?"(?:[^"\\]|\\.)*"`)
-	reClosure  = regexp.MustCompile(`\{(closure|async block)@(?:[^{}]|\{[^}]*\})*\}`)
+	reString  = regexp.MustCompile(`b?c?"(?:[^"\\]|\\.)*"`)
+	reClosure = regexp.MustCompile(`\{(closure|async block|gen block|(?:static )?coroutine|async closure body)@(?:[^{}]|\{[^}]*\})*\}|\{\w+ fn body of [^}]*\}`)
+	// Where an async destructor that is dropped while it waits goes on is left out: we have none.
+	reDropline = regexp.MustCompile(`^(drop\(.*), drop: bb\d+`)
 	reModules  = regexp.MustCompile(`\b(?:[a-z_]\w*::)+([A-Za-z_<{])`)
 	reRegion   = regexp.MustCompile(`'[a-z_]\w*\b([^']|$)`)
 	reUserType = regexp.MustCompile(`base: UserType\(\d+\), projs: \[[^\]]*\]`)
@@ -86,6 +88,7 @@ var (
 func tidy(s string) string {
 	s = reString.ReplaceAllString(s, `"…"`)
 	s = reClosure.ReplaceAllString(s, "{closure}")
+	s = reDropline.ReplaceAllString(s, "$1")
 	s = reRegion.ReplaceAllString(s, "'_$1")
 	for _, r := range [][2]string{{"'_, ", ""}, {"'_ ", ""}, {"::<'_>", ""}, {"<'_>", ""}, {" + '_", ""}, {"for<'_> ", ""}} {
 		s = strings.ReplaceAll(s, r[0], r[1])

@@ -336,6 +336,7 @@ func (d Decls) opaqueLowerer(h *hir.Def, l *Lowerer) {
 		return Region{Kind: ReError}
 	}
 	l.Params = d.scope(fn, own)
+	l.Opaque = func(def DefID) Args { return d.opaqueArgs(def, func(i uint32) Region { return own(fn.ID, i) }) }
 	l.Self = d.selfType(fn)
 	l.Opaque = func(def DefID) Args {
 		return d.opaqueArgs(def, func(i uint32) Region { return own(fn.ID, i) })
