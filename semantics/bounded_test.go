@@ -1,8 +1,10 @@
 package semantics_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"drop-lsp/semantics"
@@ -35,4 +37,19 @@ func analyse(text string) {
 	p.Check()
 	p.Drops()
 	p.Glue()
+}
+
+// A match of thousands of arms is read in steps that grow with the arms, not their square.
+func TestLongMatchesEnd(t *testing.T) {
+	t.Parallel()
+	var chars, words, variants, arms strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&chars, "'\\u{%x}'..='\\u{%x}' => %d,\n", 0x100+3*i, 0x101+3*i, i)
+		fmt.Fprintf(&words, "\"w%d\" => %d,\n", i, i)
+		fmt.Fprintf(&variants, "V%d,\n", i)
+		fmt.Fprintf(&arms, "E::V%d => %d,\n", i, i)
+	}
+	analyse("fn c(x: char) -> u32 { match x {\n" + chars.String() + "_ => 0 } }\n" +
+		"fn s(x: &str) -> u32 { match x {\n" + words.String() + "_ => 0 } }\n" +
+		"enum E {\n" + variants.String() + "}\nfn e(x: E) -> u32 { match x {\n" + arms.String() + "} }\n")
 }

@@ -99,6 +99,8 @@ type exhaust struct {
 	b     *builder
 	env   *traits.Env
 	steps int
+
+	intervals map[PatID]interval
 }
 
 // row is a row of patterns; 0 is a wildcard.
@@ -199,9 +201,11 @@ func (x *exhaust) useful(rows []row, cols []column) bool {
 	if len(rows) == 0 {
 		return x.anyValue(cols)
 	}
-	for _, c := range x.constructors(first, rows) {
+	ctors := x.constructors(first, rows)
+	sorted := x.sortRows(ctors, rows)
+	for i, c := range ctors {
 		var below []row
-		for _, r := range rows {
+		for _, r := range sorted[i] {
 			if s, ok := x.specialize(c, r[0]); ok {
 				below = append(below, append(s, r[1:]...))
 			}

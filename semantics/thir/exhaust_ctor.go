@@ -2,7 +2,6 @@ package thir
 
 import (
 	"math/big"
-	"slices"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
@@ -167,6 +166,18 @@ func value(p hir.Prim, c types.Const) *big.Int {
 
 // bounds are the values that a literal or range matches; ok is false for other patterns.
 func (x *exhaust) bounds(p hir.Prim, pat PatID) (lo, hi *big.Int, ok bool) {
+	if done, found := x.intervals[pat]; found {
+		return done.lo, done.hi, done.ok
+	}
+	lo, hi, ok = x.interval(p, pat)
+	if x.intervals == nil {
+		x.intervals = map[PatID]interval{}
+	}
+	x.intervals[pat] = interval{lo, hi, ok}
+	return lo, hi, ok
+}
+
+func (x *exhaust) interval(p hir.Prim, pat PatID) (lo, hi *big.Int, ok bool) {
 	switch k := x.b.body.Pats[pat].Kind.(type) {
 	case PatConst:
 		v := value(p, k.Value)
@@ -204,8 +215,7 @@ func (x *exhaust) ranges(p hir.Prim, lo, hi *big.Int, rows []row) []ctor {
 	if p == hir.PrimChar { // the gap of the surrogates has no value
 		starts = append(starts, big.NewInt(0xD800), big.NewInt(0xE000))
 	}
-	slices.SortFunc(starts, (*big.Int).Cmp)
-	starts = slices.CompactFunc(starts, func(a, b *big.Int) bool { return a.Cmp(b) == 0 })
+	starts = compactSorted(starts)
 	var out []ctor
 	for i, s := range starts {
 		if s.Cmp(lo) < 0 || s.Cmp(hi) > 0 || p == hir.PrimChar && s.Cmp(big.NewInt(0xD800)) >= 0 && s.Cmp(big.NewInt(0xE000)) < 0 {
@@ -225,6 +235,7 @@ func (x *exhaust) ranges(p hir.Prim, lo, hi *big.Int, rows []row) []ctor {
 // literals are the strings and floats that the rows name, and any other.
 func (x *exhaust) literals(rows []row) []ctor {
 	out := []ctor{{kind: ctorOther}}
+	seen := map[any]bool{}
 	for _, r := range rows {
 		if r[0] == 0 {
 			continue
@@ -233,7 +244,8 @@ func (x *exhaust) literals(rows []row) []ctor {
 		if !ok {
 			panic(giveUp{})
 		}
-		if !slices.ContainsFunc(out, func(c ctor) bool { return c.kind == ctorEqual && c.equal == k }) {
+		if !seen[k] {
+			seen[k] = true
 			out = append(out, ctor{kind: ctorEqual, equal: k})
 		}
 	}
