@@ -29,7 +29,7 @@ type Program struct {
 	order   []*file
 	loader  map[string]string // by file, the file whose `mod` brought it in first
 	missing map[string]bool   // paths at which a module's file was looked for in vain
-	room    *int              // how many types the interner may hold; shared by all snapshots that share it
+	room    *room             // in the interner; shared by all snapshots that share it
 }
 
 // file is one file of a program.
@@ -61,7 +61,7 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 		p.ids, old, p.room = before.ids, before.Crate, before.room
 		p.frame = &frame{store: &store{in: before.in, std: before.std, epoch: epoch}}
 	} else {
-		p.ids, p.room = hir.NewInterner(), new(int)
+		p.ids, p.room = hir.NewInterner(), newRoom()
 		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), epoch: epoch}}
 	}
 	f := p.open(root, read)
@@ -113,14 +113,15 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if read == nil {
 		read = p.read
 	}
-	if p.full() {
-		return load(nil, p.order[0].path, p.opts, read)
+	if p.room.full(p.in.Size()) {
+		return p.anew(read)
 	}
 	next := &Program{files: map[string]*file{}, opts: p.opts, read: read, ids: p.ids, missing: p.missing, room: p.room}
 	same := true
 	for _, old := range p.order {
 		text, ok := read(old.path)
 		if !ok {
+			p.room.edited()
 			return load(p, p.order[0].path, p.opts, read)
 		}
 		if text == old.text {
@@ -133,12 +134,14 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	}
 	for path := range p.missing {
 		if _, ok := read(path); ok {
+			p.room.edited()
 			return load(p, p.order[0].path, p.opts, read)
 		}
 	}
 	if same {
 		return p
 	}
+	p.room.edited()
 	crate, changed, published, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
 		if n := next.files[f.Path]; n != nil {
 			return n.src
@@ -162,16 +165,6 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	next.memory = p.memory.handed(gone, epoch)
 	next.memory.moved(next.closureName, epoch)
 	return next
-}
-
-// full reports whether so many types were made since the first snapshot that it is time to forget
-// them all: most are of texts that are gone.
-func (p *Program) full() bool {
-	size := p.in.Size()
-	if *p.room == 0 {
-		*p.room = 2*size + 20000
-	}
-	return size > *p.room
 }
 
 // open reads and parses a file, once; nil: there is none.

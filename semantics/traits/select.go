@@ -5,6 +5,7 @@ import (
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/ast"
 )
 
 // This file: selection: which impl, where clause or rule of the compiler implements a
@@ -232,13 +233,15 @@ func (c *Ctx) matchImpl(impl *types.Impl, tr types.TraitRef) (types.Args, []type
 
 // freshArgs makes a variable for each parameter.
 func (c *Ctx) freshArgs(g *types.Generics) types.Args {
-	own := c.in().IdentityArgs(g).Slice()
-	out := make([]types.Arg, len(own))
-	for i, a := range own {
-		switch a.(type) {
-		case types.Region:
+	out := make([]types.Arg, g.Count())
+	for i := range out {
+		p := g.Param(uint32(i))
+		switch {
+		case p == nil:
+			out[i] = c.in().Unknown()
+		case p.Kind == ast.ParamLifetime:
 			out[i] = c.Table.NewRegion()
-		case types.Const:
+		case p.Kind == ast.ParamConst:
 			out[i] = c.Table.NewConst()
 		default:
 			out[i] = c.Table.NewVar(types.InferTy)

@@ -106,9 +106,16 @@ func (f *Folder) args(args Args, depth uint32) Args {
 	if args == nil || f.skips(args.flags) {
 		return args
 	}
-	out := make([]Arg, len(args.List))
-	for i, a := range args.List {
-		out[i] = f.arg(a, depth)
+	var room [8]Arg
+	out := room[:0]
+	same := true
+	for _, a := range args.List {
+		n := f.arg(a, depth)
+		same = same && n == a
+		out = append(out, n)
+	}
+	if same {
+		return args
 	}
 	return f.In.Args(out...)
 }
@@ -125,13 +132,20 @@ func (f *Folder) fold(t Type, depth uint32) Type {
 	return f.parts(t, depth)
 }
 
-// parts rebuilds a type from its folded parts.
+// parts rebuilds a type from its folded parts; a type of which none changed is itself.
 func (f *Folder) parts(t Type, depth uint32) Type {
 	switch t := t.(type) {
 	case *Adt:
-		return f.In.Adt(t.Def, f.args(t.Args, depth))
+		if args := f.args(t.Args, depth); args != t.Args {
+			return f.In.Adt(t.Def, args)
+		}
+		return t
 	case *Ref:
-		return f.In.Ref(f.region(t.Region, depth), f.fold(t.Elem, depth), t.Mut)
+		region, elem := f.region(t.Region, depth), f.fold(t.Elem, depth)
+		if region == t.Region && elem == t.Elem {
+			return t
+		}
+		return f.In.Ref(region, elem, t.Mut)
 	case *RawPtr:
 		return f.In.RawPtr(f.fold(t.Elem, depth), t.Mut)
 	case *Slice:
@@ -139,7 +153,10 @@ func (f *Folder) parts(t Type, depth uint32) Type {
 	case *Array:
 		return f.In.Array(f.fold(t.Elem, depth), f.constant(t.Len, depth))
 	case *Tuple:
-		return f.In.TupleOf(f.args(t.Elems, depth))
+		if elems := f.args(t.Elems, depth); elems != t.Elems {
+			return f.In.TupleOf(elems)
+		}
+		return t
 	case *FnDef:
 		return f.In.FnDef(t.Def, f.args(t.Args, depth))
 	case *FnPtr:
@@ -153,7 +170,10 @@ func (f *Folder) parts(t Type, depth uint32) Type {
 	case *Dyn:
 		return f.In.Dyn(t.Principal, f.args(t.Args, depth+1), f.bounds(t.Bounds, depth+1), f.region(t.Region, depth))
 	case *Alias:
-		return f.In.Alias(t.Kind, t.Def, f.args(t.Args, depth))
+		if args := f.args(t.Args, depth); args != t.Args {
+			return f.In.Alias(t.Kind, t.Def, args)
+		}
+		return t
 	default: // Prim, Never, Param, Bound, Infer, Foreign, Unknown, Error have no parts
 		return t
 	}

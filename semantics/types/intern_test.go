@@ -44,10 +44,10 @@ func TestArenaKeepsOnlyOpenTypes(t *testing.T) {
 	if closed != in.Tuple(in.Bool(), in.Str()) {
 		t.Error("a closed type made in an arena is the shared one")
 	}
-	before := len(in.table)
+	before := in.Size()
 	v := arena.Infer(InferTy, 0)
 	arena.Tuple(in.Bool(), v, arena.Ref(Region{Kind: ReVar}, in.Bool(), false))
-	if len(in.table) > before+1 { // the list (bool), closed
+	if in.Size() > before+1 { // the list (bool), closed
 		t.Error("an open type entered the shared interner")
 	}
 }

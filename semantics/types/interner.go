@@ -26,8 +26,36 @@ const open = HasInfer | HasRegionVar | HasPlaceholder
 type Interner struct {
 	parent *Interner // nil: the shared one
 	mu     sync.RWMutex
-	table  map[any]any
+	tables tables
+	size   int
 	memo   sync.Map
+}
+
+// tables hold what was made by what it was made of, a map for each form: keys of one type
+// are hashed and compared faster than any, and looking up allocates nothing.
+type tables struct {
+	adts       map[Adt]*Adt
+	refs       map[Ref]*Ref
+	rawPtrs    map[RawPtr]*RawPtr
+	slices     map[Slice]*Slice
+	arrays     map[Array]*Array
+	tuples     map[Tuple]*Tuple
+	fnDefs     map[FnDef]*FnDef
+	fnPtrs     map[FnPtr]*FnPtr
+	closures   map[Closure]*Closure
+	coroutines map[Coroutine]*Coroutine
+	dyns       map[Dyn]*Dyn
+	aliases    map[Alias]*Alias
+	params     map[Param]*Param
+	bounds     map[Bound]*Bound
+	infers     map[Infer]*Infer
+	foreigns   map[Foreign]*Foreign
+
+	lists       map[listKey[Type]]*listNode
+	regionLists map[listKey[Region]]*listNode
+	constLists  map[listKey[Const]]*listNode
+	sigs        map[sigKey]*FnSig
+	dynBounds   map[boundsKey]*DynBounds
 }
 
 // Memo is a place beside the shared types for answers about them that hold in every
@@ -35,19 +63,19 @@ type Interner struct {
 func (in *Interner) Memo() *sync.Map { return &in.shared().memo }
 
 // NewInterner makes a shared interner.
-func NewInterner() *Interner { return &Interner{table: map[any]any{}} }
+func NewInterner() *Interner { return &Interner{} }
 
 // Size is how much the interner holds.
 func (in *Interner) Size() int {
 	in.mu.RLock()
 	defer in.mu.RUnlock()
-	return len(in.table)
+	return in.size
 }
 
 // NewArena makes a child for the types of one body: those that hold inference
 // variables, region variables or placeholders. All others go to the parent.
 func (in *Interner) NewArena() *Interner {
-	return &Interner{parent: in.shared(), table: map[any]any{}}
+	return &Interner{parent: in.shared()}
 }
 
 // shared is the interner of closed types.
@@ -200,23 +228,28 @@ func (l *ArgList) Types() []Type {
 }
 
 // intern finds or makes the value of a key in the table that owns its summary.
-func intern[T any](in *Interner, s summary, key any, build func() T) T {
+func intern[K comparable, T any](in *Interner, s summary, of func(*tables) *map[K]*T, key K, build func() *T) *T {
 	if s.flags&open == 0 {
 		in = in.shared()
 	}
 	in.mu.RLock()
-	v, ok := in.table[key]
+	v, ok := (*of(&in.tables))[key]
 	in.mu.RUnlock()
 	if ok {
-		return v.(T)
+		return v
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if v, ok := in.table[key]; ok {
-		return v.(T)
+	table := of(&in.tables)
+	if v, ok := (*table)[key]; ok {
+		return v
+	}
+	if *table == nil {
+		*table = map[K]*T{}
 	}
 	t := build()
-	in.table[key] = t
+	(*table)[key] = t
+	in.size++
 	return t
 }
 
@@ -224,15 +257,15 @@ func intern[T any](in *Interner, s summary, key any, build func() T) T {
 func internType[T comparable, P interface {
 	*T
 	Type
-}](in *Interner, s summary, key T, set func(*T, common)) Type {
+}](in *Interner, s summary, of func(*tables) *map[T]*T, key T, set func(*T, common)) Type {
 	if s.size >= maxSize {
 		return unknownType
 	}
-	return P(internForm(in, s, key, set))
+	return P(internForm(in, s, of, key, set))
 }
 
-func internForm[T comparable](in *Interner, s summary, key T, set func(*T, common)) *T {
-	return intern(in, s, key, func() *T {
+func internForm[T comparable](in *Interner, s summary, of func(*tables) *map[T]*T, key T, set func(*T, common)) *T {
+	return intern(in, s, of, key, func() *T {
 		t := key
 		set(&t, made(s))
 		return &t
@@ -297,9 +330,9 @@ type listNode struct {
 }
 
 // listKey is a list as its last argument after the list before it.
-type listKey struct {
+type listKey[A comparable] struct {
 	init *listNode
-	last Arg
+	last A
 }
 
 // Args is the list of the arguments; nil when there are none.
@@ -314,8 +347,7 @@ func (in *Interner) Args(args ...Arg) Args {
 			a = unknownType
 		}
 		s = s.and(sumArg(a))
-		here := s
-		node = intern(in, s, listKey{node, a}, func() *listNode { return &listNode{summary: here} })
+		node = in.listNode(node, a, s)
 	}
 	if whole := node.whole.Load(); whole != nil {
 		return whole
@@ -328,6 +360,19 @@ func (in *Interner) Args(args ...Arg) Args {
 	}
 	node.whole.CompareAndSwap(nil, &ArgList{List: own, flags: s.flags, outer: s.outer, size: s.size})
 	return node.whole.Load()
+}
+
+// listNode is the beginning of lists that ends with an argument behind init.
+func (in *Interner) listNode(init *listNode, last Arg, s summary) *listNode {
+	build := func() *listNode { return &listNode{summary: s} }
+	switch a := last.(type) {
+	case Region:
+		return intern(in, s, func(t *tables) *map[listKey[Region]]*listNode { return &t.regionLists }, listKey[Region]{init, a}, build)
+	case Const:
+		return intern(in, s, func(t *tables) *map[listKey[Const]]*listNode { return &t.constLists }, listKey[Const]{init, a}, build)
+	default:
+		return intern(in, s, func(t *tables) *map[listKey[Type]]*listNode { return &t.lists }, listKey[Type]{init, a.(Type)}, build)
+	}
 }
 
 // TypeArgs is the list of the types.
@@ -343,28 +388,28 @@ func (in *Interner) TypeArgs(ts ...Type) Args {
 
 // Adt is a struct, enum or union.
 func (in *Interner) Adt(def DefID, args Args) Type {
-	return internType(in, args.sum(), Adt{Def: def, Args: args}, func(t *Adt, c common) { t.common = c })
+	return internType(in, args.sum(), func(t *tables) *map[Adt]*Adt { return &t.adts }, Adt{Def: def, Args: args}, func(t *Adt, c common) { t.common = c })
 }
 
 // Ref is `&'r T` or `&'r mut T`.
 func (in *Interner) Ref(r Region, elem Type, mut bool) Type {
-	return internType(in, r.sum().and(sumArg(elem)), Ref{Region: r, Elem: elem, Mut: mut},
+	return internType(in, r.sum().and(sumArg(elem)), func(t *tables) *map[Ref]*Ref { return &t.refs }, Ref{Region: r, Elem: elem, Mut: mut},
 		func(t *Ref, c common) { t.common = c })
 }
 
 // RawPtr is `*const T` or `*mut T`.
 func (in *Interner) RawPtr(elem Type, mut bool) Type {
-	return internType(in, sumArg(elem), RawPtr{Elem: elem, Mut: mut}, func(t *RawPtr, c common) { t.common = c })
+	return internType(in, sumArg(elem), func(t *tables) *map[RawPtr]*RawPtr { return &t.rawPtrs }, RawPtr{Elem: elem, Mut: mut}, func(t *RawPtr, c common) { t.common = c })
 }
 
 // Slice is `[T]`.
 func (in *Interner) Slice(elem Type) Type {
-	return internType(in, sumArg(elem), Slice{Elem: elem}, func(t *Slice, c common) { t.common = c })
+	return internType(in, sumArg(elem), func(t *tables) *map[Slice]*Slice { return &t.slices }, Slice{Elem: elem}, func(t *Slice, c common) { t.common = c })
 }
 
 // Array is `[T; N]`.
 func (in *Interner) Array(elem Type, n Const) Type {
-	return internType(in, sumArg(elem).and(n.sum()), Array{Elem: elem, Len: n},
+	return internType(in, sumArg(elem).and(n.sum()), func(t *tables) *map[Array]*Array { return &t.arrays }, Array{Elem: elem, Len: n},
 		func(t *Array, c common) { t.common = c })
 }
 
@@ -379,12 +424,12 @@ func (in *Interner) TupleOf(elems Args) Type {
 	if elems == nil {
 		return unitType
 	}
-	return internType(in, elems.sum(), Tuple{Elems: elems}, func(t *Tuple, c common) { t.common = c })
+	return internType(in, elems.sum(), func(t *tables) *map[Tuple]*Tuple { return &t.tuples }, Tuple{Elems: elems}, func(t *Tuple, c common) { t.common = c })
 }
 
 // FnDef is the type of a named function or constructor.
 func (in *Interner) FnDef(def DefID, args Args) Type {
-	return internType(in, args.sum(), FnDef{Def: def, Args: args}, func(t *FnDef, c common) { t.common = c })
+	return internType(in, args.sum(), func(t *tables) *map[FnDef]*FnDef { return &t.fnDefs }, FnDef{Def: def, Args: args}, func(t *FnDef, c common) { t.common = c })
 }
 
 // sigKey is a signature: its inputs, then its output.
@@ -409,7 +454,7 @@ func (in *Interner) sigTypes(sig *FnSig) Args {
 func (in *Interner) FnSig(sig FnSig) *FnSig {
 	list := in.sigTypes(&sig)
 	key := sigKey{list, sig.Bound, sig.Unsafe, sig.ABI, sig.Variadic}
-	return intern(in, list.sum(), key, func() *FnSig {
+	return intern(in, list.sum(), func(t *tables) *map[sigKey]*FnSig { return &t.sigs }, key, func() *FnSig {
 		all := list.Types()
 		n := len(all) - 1
 		sig.Inputs, sig.Output = all[:n:n], all[n]
@@ -420,12 +465,12 @@ func (in *Interner) FnSig(sig FnSig) *FnSig {
 // FnPtr is `fn(A) -> B`.
 func (in *Interner) FnPtr(sig FnSig) Type {
 	own := in.FnSig(sig)
-	return internType(in, in.sigTypes(own).sum().under(), FnPtr{Sig: own}, func(t *FnPtr, c common) { t.common = c })
+	return internType(in, in.sigTypes(own).sum().under(), func(t *tables) *map[FnPtr]*FnPtr { return &t.fnPtrs }, FnPtr{Sig: own}, func(t *FnPtr, c common) { t.common = c })
 }
 
 // Closure is a closure's type; captured is nil before the captures are known.
 func (in *Interner) Closure(def DefID, args, captured Args) Type {
-	return internType(in, args.sum().and(captured.sum()), Closure{Def: def, Args: args, Captured: captured},
+	return internType(in, args.sum().and(captured.sum()), func(t *tables) *map[Closure]*Closure { return &t.closures }, Closure{Def: def, Args: args, Captured: captured},
 		func(t *Closure, c common) { t.common = c })
 }
 
@@ -433,7 +478,8 @@ func (in *Interner) Closure(def DefID, args, captured Args) Type {
 // signature and captures.
 func (in *Interner) Coroutine(c Coroutine) Type {
 	c.common = common{}
-	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()), c, func(t *Coroutine, c common) { t.common = c })
+	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()), func(t *tables) *map[Coroutine]*Coroutine { return &t.coroutines }, c,
+		func(t *Coroutine, c common) { t.common = c })
 }
 
 // Resume, Yield and Return are the types that a coroutine is resumed with, yields and returns.
@@ -459,7 +505,7 @@ func (in *Interner) DynBounds(b DynBounds) *DynBounds {
 	b.Assoc = append([]AssocBinding(nil), b.Assoc...)
 	parts := in.boundsParts(&b)
 	key := boundsKey{idKey(b.Autos), idKey(items), parts, b.Bound}
-	return intern(in, parts.sum(), key, func() *DynBounds { return &b })
+	return intern(in, parts.sum(), func(t *tables) *map[boundsKey]*DynBounds { return &t.dynBounds }, key, func() *DynBounds { return &b })
 }
 
 // boundsParts lists what stands in the bindings.
@@ -483,7 +529,7 @@ func (in *Interner) Dyn(principal DefID, args Args, bounds *DynBounds, r Region)
 	}
 	own := in.DynBounds(*bounds)
 	s := args.sum().and(in.boundsParts(own).sum()).under().and(r.sum())
-	return internType(in, s, Dyn{Principal: principal, Args: args, Bounds: own, Region: r},
+	return internType(in, s, func(t *tables) *map[Dyn]*Dyn { return &t.dyns }, Dyn{Principal: principal, Args: args, Bounds: own, Region: r},
 		func(t *Dyn, c common) { t.common = c })
 }
 
@@ -496,30 +542,30 @@ func (in *Interner) Alias(kind AliasKind, def DefID, args Args) Type {
 	case Opaque:
 		s = s.with(HasOpaque)
 	}
-	return internType(in, s, Alias{Kind: kind, Def: def, Args: args}, func(t *Alias, c common) { t.common = c })
+	return internType(in, s, func(t *tables) *map[Alias]*Alias { return &t.aliases }, Alias{Kind: kind, Def: def, Args: args}, func(t *Alias, c common) { t.common = c })
 }
 
 // Param is a type parameter.
 func (in *Interner) Param(index uint32, name string) Type {
-	return internType(in, summary{flags: HasParam}, Param{Index: index, Name: name},
+	return internType(in, summary{flags: HasParam}, func(t *tables) *map[Param]*Param { return &t.params }, Param{Index: index, Name: name},
 		func(t *Param, c common) { t.common = c })
 }
 
 // Bound is a type bound by a binder.
 func (in *Interner) Bound(depth, index uint32) Type {
-	return internType(in, summary{flags: HasBound, outer: depth + 1}, Bound{Depth: depth, Index: index},
+	return internType(in, summary{flags: HasBound, outer: depth + 1}, func(t *tables) *map[Bound]*Bound { return &t.bounds }, Bound{Depth: depth, Index: index},
 		func(t *Bound, c common) { t.common = c })
 }
 
 // Infer is an inference variable.
 func (in *Interner) Infer(kind InferKind, id uint32) Type {
-	return internType(in, summary{flags: HasInfer}, Infer{Kind: kind, ID: id},
+	return internType(in, summary{flags: HasInfer}, func(t *tables) *map[Infer]*Infer { return &t.infers }, Infer{Kind: kind, ID: id},
 		func(t *Infer, c common) { t.common = c })
 }
 
 // Foreign is an extern type.
 func (in *Interner) Foreign(def DefID) Type {
-	return internType(in, summary{}, Foreign{Def: def}, func(t *Foreign, c common) { t.common = c })
+	return internType(in, summary{}, func(t *tables) *map[Foreign]*Foreign { return &t.foreigns }, Foreign{Def: def}, func(t *Foreign, c common) { t.common = c })
 }
 
 // IdentityArgs are a definition's own parameters as arguments, seen from inside it.

@@ -177,11 +177,13 @@ func (t *Table) union(a, b *Infer) *Mismatch {
 	}
 	root := t.vars[to.ID]
 	if root.kind == InferTy {
-		root.kind = from.Kind
+		if from.Kind != InferTy {
+			root.kind, root.self = from.Kind, t.In.Infer(from.Kind, to.ID)
+		}
 	}
 	root.rank = max(root.rank, t.vars[from.ID].rank+1)
 	t.set(to.ID, root)
-	t.set(from.ID, tyVar{parent: to.ID, kind: from.Kind})
+	t.set(from.ID, tyVar{parent: to.ID, kind: from.Kind, self: from})
 	return nil
 }
 
@@ -449,7 +451,7 @@ func (t *Table) constants(a, b Const) *Mismatch {
 
 func (t *Table) setConst(i uint32, c Const) {
 	old := t.consts[i]
-	t.undo = append(t.undo, func() { t.consts[i] = old })
+	t.undo = append(t.undo, change{id: i, isCon: true, con: old})
 	t.consts[i] = c
 }
 

@@ -18,7 +18,6 @@ type Table struct {
 	// it; only as left by the last Relate.
 	Via map[int]Invariance
 	// Nameless makes the fresh regions where they are not tracked; nil: ReErased.
-
 	Nameless func() Region
 	// Inside are the types that a closure or coroutine of this body holds beside its arguments,
 	// its signature and captures so far: no variable may stand for a closure that holds it.
@@ -30,7 +29,7 @@ type Table struct {
 	regions   uint32
 	universes []uint32 // of the region variables
 	universe  uint32
-	undo      []func()
+	undo      []change
 }
 
 // Outlives is `Longer: Shorter`.
@@ -49,6 +48,17 @@ type tyVar struct {
 	kind   InferKind
 	rank   uint8 // of a root: how high its tree is at most, so that trees stay low
 	value  Type  // nil: free; of a root
+	self   Type  // the variable of this id and kind
+}
+
+// change is what undoes one step: the old state of a variable, or, where made is set, that there was none.
+type change struct {
+	id    uint32
+	made  bool
+	isCon bool
+	ty    tyVar
+	con   Const
+	run   func() // undoes what is not the table's; nil: it is
 }
 
 // NewTable makes an empty table; in must be the body's arena.
@@ -57,9 +67,10 @@ func NewTable(in *Interner) *Table { return &Table{In: in} }
 // NewVar makes a fresh type variable of a kind.
 func (t *Table) NewVar(kind InferKind) Type {
 	id := uint32(len(t.vars))
-	t.vars = append(t.vars, tyVar{parent: id, kind: kind})
-	t.undo = append(t.undo, func() { t.vars = t.vars[:id] })
-	return t.In.Infer(kind, id)
+	v := t.In.Infer(kind, id)
+	t.vars = append(t.vars, tyVar{parent: id, kind: kind, self: v})
+	t.undo = append(t.undo, change{id: id, made: true})
+	return v
 }
 
 // Vars and Consts are the numbers of type and const variables made so far: those made
@@ -74,7 +85,7 @@ func (t *Table) NewConst() Const {
 	id := uint32(len(t.consts))
 	c := Const{Kind: ConstInfer, Index: id}
 	t.consts = append(t.consts, c)
-	t.undo = append(t.undo, func() { t.consts = t.consts[:id] })
+	t.undo = append(t.undo, change{id: id, made: true, isCon: true})
 	return c
 }
 
@@ -156,10 +167,25 @@ func (t *Table) Snapshot() Snapshot { return Snapshot{len(t.undo), len(t.Outlive
 // Rollback undoes everything since the snapshot.
 func (t *Table) Rollback(s Snapshot) {
 	for i := len(t.undo) - 1; i >= s.undo; i-- {
-		t.undo[i]()
+		t.revert(&t.undo[i])
 	}
 	t.undo = t.undo[:s.undo]
 	t.Outlives = t.Outlives[:s.outlives]
+}
+
+func (t *Table) revert(c *change) {
+	switch {
+	case c.run != nil:
+		c.run()
+	case c.made && c.isCon:
+		t.consts = t.consts[:c.id]
+	case c.made:
+		t.vars = t.vars[:c.id]
+	case c.isCon:
+		t.consts[c.id] = c.con
+	default:
+		t.vars[c.id] = c.ty
+	}
 }
 
 // Probe runs f and undoes its effects.
@@ -170,7 +196,7 @@ func (t *Table) Probe(f func()) {
 }
 
 // OnRollback has f run when what happens now is undone.
-func (t *Table) OnRollback(f func()) { t.undo = append(t.undo, f) }
+func (t *Table) OnRollback(f func()) { t.undo = append(t.undo, change{run: f}) }
 
 // Try keeps f's effects only if it returns nil.
 func (t *Table) Try(f func() *Mismatch) *Mismatch {
@@ -192,8 +218,7 @@ func (t *Table) root(id uint32) uint32 {
 }
 
 func (t *Table) set(id uint32, v tyVar) {
-	old := t.vars[id]
-	t.undo = append(t.undo, func() { t.vars[id] = old })
+	t.undo = append(t.undo, change{id: id, ty: t.vars[id]})
 	t.vars[id] = v
 }
 
@@ -207,7 +232,7 @@ func (t *Table) Shallow(ty Type) Type {
 	if val := t.vars[id].value; val != nil {
 		return t.Shallow(val)
 	}
-	return t.In.Infer(t.vars[id].kind, id)
+	return t.vars[id].self
 }
 
 // Known reports whether something is known of a variable that its kind does not say: a
