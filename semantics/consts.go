@@ -64,6 +64,9 @@ func (f *frame) ConstMIR(def types.DefID) *mir.Body {
 	return nil
 }
 
+// LibraryPath is the canonical path of a definition of the library.
+func (f *frame) LibraryPath(def types.DefID) string { return f.std.Path(def) }
+
 // ConstTree is the value of a const as patterns take it apart; nil where it is not known.
 func (f *frame) ConstTree(def types.DefID, args types.Args) *thir.ConstTree {
 	return constTree(f.ConstValue(def, args), 0)

@@ -19,6 +19,8 @@ type World interface {
 	ConstMIR(types.DefID) *mir.Body
 	// ConstValue is the value of another constant, memoised.
 	ConstValue(def types.DefID, args types.Args) *Value
+	// LibraryPath is the canonical path of a definition of the library: `core::mem::size_of`.
+	LibraryPath(types.DefID) string
 }
 
 // The bounds of one evaluation.
@@ -363,14 +365,16 @@ func (f *frame) callFn(t mir.Call) *Value {
 	return f.run(item, args, params)
 }
 
-// library are functions that read what the interpreter knows of a value: lengths, and sizes of scalars.
+// library are functions that read what the interpreter knows of a value or a type: lengths,
+// sizes and alignments.
 func (f *frame) library(item types.DefID, args types.Args, params []*Value) *Value {
-	switch path := f.w.DefPath(item); {
-	case len(params) == 0 && args.Len() == 1 && (path == "core::mem::size_of" || path == "std::mem::size_of"):
-		if p, ok := args.Type(0).(*types.Prim); ok {
-			if bits, _ := mir.IntBits(p.Prim); bits > 0 {
-				return scalar(uint64(bits/8), 0)
+	switch path := f.w.LibraryPath(item); {
+	case len(params) == 0 && args.Len() == 1 && (path == "core::mem::size_of" || path == "core::mem::align_of"):
+		if size, align, ok := f.layout(args.Type(0)); ok {
+			if path == "core::mem::align_of" {
+				size = align
 			}
+			return scalar(size, 0)
 		}
 	case len(params) == 1 && params[0].Kind == Ref:
 		if impl := f.w.Impl(f.w.Parent(item)); impl != nil && impl.Trait == nil && lastSegment(path) == "len" {

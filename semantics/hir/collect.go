@@ -455,6 +455,12 @@ func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
 		if kind.Alias != nil {
 			name = kind.Alias.Text
 		}
+		if a.parent == k.c.Root && name != "_" {
+			if k.c.externs == nil {
+				k.c.externs = map[string]string{}
+			}
+			k.c.externs[name] = d.Name
+		}
 		s.imports = append(s.imports, &importDecl{prefix: []string{d.Name}, global: true, name: name, vis: d.Vis, def: d, span: d.Span})
 	case *ast.FnItem:
 		if kind.Body != nil {

@@ -488,7 +488,8 @@ type Crate struct {
 	Root     DefID
 	Edition  source.Edition
 	NoStd    bool
-	Features map[string]bool // #![feature(…)]
+	externs  map[string]string // what `extern crate c as n;` at the root adds to the extern prelude: n → c
+	Features map[string]bool   // #![feature(…)]
 	Defs     map[DefID]*Def
 	Order    []DefID // definitions in source order
 	Impls    []DefID // all impls, in source order

@@ -39,7 +39,7 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed
 	if len(r.places) != len(c.places) {
 		return nil, nil, nil, false
 	}
-	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, Features: c.Features, Defs: c.Defs,
+	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, externs: c.externs, Features: c.Features, Defs: c.Defs,
 		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown, Fatal: c.Fatal,
 		in: c.in, scopes: c.scopes, nodes: c.nodes, places: r.places, blocks: c.blocks, blockItems: c.blockItems,
 		prelude: c.prelude, children: c.children, sigTraces: c.sigTraces, bodyTraces: c.bodyTraces,

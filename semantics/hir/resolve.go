@@ -297,6 +297,16 @@ func (c *Crate) extern(name string) (Res, bool) {
 	if d := c.in.Deps[name]; d != nil {
 		return Res{Kind: ResDef, DefKind: KindMod, Def: d.Root}, true
 	}
+	// items.extern-crate.extern-prelude
+	linked, ok := c.externs[name]
+	if ok && linked == "self" {
+		return Res{Kind: ResDef, DefKind: KindMod, Def: c.Root}, true
+	}
+	if ok && c.in.External != nil {
+		if id, ok := c.in.External.CrateRoot(linked); ok {
+			return Res{Kind: ResDef, DefKind: KindMod, Def: id}, true
+		}
+	}
 	if c.in.External == nil || c.NoStd && name == "std" || name == "alloc" || name == "proc_macro" {
 		return Res{}, false
 	}

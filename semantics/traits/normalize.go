@@ -29,7 +29,20 @@ func (n *normalizer) folder() *types.Folder {
 		}
 		return n.alias(f, a)
 	}
+	f.Const = func(k types.Const, _ uint32) types.Const { return n.c.evaluated(k) }
 	return f
+}
+
+// evaluated is the value of a constant in a type; one that rests on parameters, or whose value
+// is not known, stays.
+func (c *Ctx) evaluated(k types.Const) types.Const {
+	if k.Kind != types.ConstUneval || k.Args.Flags()&(types.HasInfer|types.HasParam|types.HasPlaceholder) != 0 {
+		return k
+	}
+	if v := c.Q.EvalConst(k.Def, k.Args); v.Kind == types.ConstValue {
+		return v
+	}
+	return k
 }
 
 // alias normalises one alias. One that names regions bound outside of it is

@@ -178,7 +178,7 @@ func (c Const) sum() summary {
 	case ConstInfer:
 		return summary{flags: HasInfer}
 	case ConstUneval:
-		return c.Args.sum()
+		return c.Args.sum().with(HasProjection)
 	default:
 		return summary{}
 	}

@@ -611,7 +611,9 @@ func (l *Lowerer) Const(c *hir.AnonConst) Const {
 	case c == nil:
 		return Const{Kind: ConstError}
 	case c.Path != nil:
-		return l.constPath(c.Path)
+		if k := l.constPath(c.Path); k.Kind != ConstUnknown {
+			return k
+		}
 	case c.Int != nil && c.Int.Kind == ast.LitInt && !c.Int.Neg:
 		return Const{Kind: ConstValue, Lo: c.Int.Lo, Hi: c.Int.Hi}
 	}

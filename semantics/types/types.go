@@ -53,7 +53,7 @@ const (
 	HasErased                        // ReErased
 	HasBound                         // a bound region or type that escapes
 	HasPlaceholder                   //
-	HasProjection                    // Alias of kind Projection
+	HasProjection                    // what normalisation may replace: Alias of kind Projection, constants not evaluated yet
 	HasOpaque                        // Alias of kind Opaque
 	HasUnknown                       // Unknown anywhere: silent
 	HasError                         // Error anywhere: the body is tainted

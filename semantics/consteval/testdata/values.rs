@@ -54,3 +54,7 @@ pub const C16: usize = [0u8; fib(7) as usize].len();
 pub const C17: bool = !(C00 > 5 && C14 < 0) || 'x' < 'y';
 pub const C18: i32 = { let (a, [b, _]) = (1, [2, 3]); a - b * 7 % 4 };
 pub const C21: i64 = i64::MIN / 3 - -5;
+pub const C_SIZES: usize = std::mem::size_of::<u16>() + std::mem::size_of::<[f32; C_LEN]>() * 100 + std::mem::size_of::<&str>() * 10_000 + std::mem::size_of::<Box<u8>>() * 1_000_000;
+pub const C_ALIGNS: usize = std::mem::align_of::<u64>() + std::mem::align_of::<[u16; 3]>() * 100 + std::mem::align_of::<fn()>() * 10_000;
+pub const C_LEN: usize = std::mem::size_of::<char>() / 2 + 1;
+pub const C_OF_LEN: usize = [0u8; C_LEN].len();
