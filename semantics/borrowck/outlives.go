@@ -82,6 +82,14 @@ func (c *typeck) components(t types.Type) []types.Arg {
 		case *types.Alias:
 			add(a)
 			return false
+		case *types.FnDef:
+			// As in rustc the lifetimes among its own arguments do not count (issue 70917).
+			for _, x := range a.Args.Types() {
+				for _, y := range c.components(x) {
+					add(y)
+				}
+			}
+			return false
 		case *types.Closure:
 			// Only its captures count.
 			for _, u := range c.captured(a).Types() {
@@ -141,8 +149,8 @@ func (c *typeck) aliasOutlives(a *types.Alias, lower RegionID, r types.Region, a
 		}
 		return
 	}
-	if len(declared) == 1 && len(env) == 0 {
-		c.outlive(declared[0], r, at, why)
+	if bound, ok := uniqueBound(declared, env); ok {
+		c.outlive(bound, r, at, why)
 		return
 	}
 	c.test(a, lower, c.aliasVerify(a, declared, env), at)
@@ -160,6 +168,21 @@ func (c *typeck) declaredOutlives(a *types.Alias) []types.Region {
 		}
 	}
 	return out
+}
+
+// uniqueBound: the definition states a bound, and no other is stated.
+func uniqueBound(declared []types.Region, env []paramBound) (types.Region, bool) {
+	if len(declared) == 0 {
+		return types.Region{}, false
+	}
+	same := true
+	for _, d := range declared {
+		same = same && d == declared[0]
+	}
+	for _, b := range env {
+		same = same && b.region == declared[0]
+	}
+	return declared[0], same
 }
 
 func (c *typeck) aliasVerify(a *types.Alias, declared []types.Region, env []paramBound) *verify {
@@ -248,7 +271,7 @@ func (c *typeck) obligations(t types.Type) []types.Predicate {
 			}
 		case *types.Adt:
 			out = append(out, c.adtObligations(ty)...)
-		case *types.FnPtr, *types.Dyn, *types.Closure, *types.Coroutine, *types.FnDef:
+		case *types.Dyn, *types.Closure, *types.Coroutine, *types.FnDef:
 			return false
 		}
 		return true

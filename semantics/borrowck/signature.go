@@ -66,19 +66,34 @@ func (c *typeck) implied(t types.Type) {
 	if t == nil {
 		return
 	}
-	types.Walk(t, func(a types.Arg, depth uint32) bool {
-		switch a.(type) {
-		case *types.FnPtr, *types.Dyn:
-			return false
-		}
-		return true
-	})
-	c.assumeAll(c.impliedOf(t, 0))
+	c.assumeAll(c.impliedOf(t))
 	if t.Flags()&types.HasProjection != 0 {
+		first := len(c.pending)
 		if n := c.normalize(t, everywhere(c.body.Span)); n != t {
-			c.assumeAll(c.impliedOf(n, 0))
+			c.assumeAll(c.impliedOf(c.equated(first, n)))
 		}
 	}
+}
+
+// equated puts universal regions for the variables that the constraints since first make equal
+// to them: normalisation goes through an impl with variables for its own lifetimes.
+func (c *typeck) equated(first int, t types.Type) types.Type {
+	has := map[[2]RegionID]bool{}
+	for _, o := range c.pending[first:] {
+		has[[2]RegionID{o.Sup, o.Sub}] = true
+	}
+	return types.MapRegions(c.in, t, func(r types.Region) types.Region {
+		id, ok := c.vid(r)
+		if !ok || int(id) < c.uni.count {
+			return r
+		}
+		for u := range RegionID(c.uni.count) {
+			if has[[2]RegionID{id, u}] && (u == 0 || has[[2]RegionID{u, id}]) {
+				return reVar(u)
+			}
+		}
+		return r
+	})
 }
 
 func (c *typeck) assumeAll(ps []types.Predicate) {
@@ -88,7 +103,7 @@ func (c *typeck) assumeAll(ps []types.Predicate) {
 }
 
 // impliedOf are the outlives predicates among what makes a type well-formed.
-func (c *typeck) impliedOf(t types.Type, depth int) []types.Predicate {
+func (c *typeck) impliedOf(t types.Type) []types.Predicate {
 	var out []types.Predicate
 	for _, p := range c.obligations(t) {
 		switch p.Kind {
@@ -149,7 +164,7 @@ func (c *typeck) annotation(i int) {
 		c.eq(inferred, written, at, boring)
 	}
 	if a.SelfTy != nil {
-		c.annotatedSelf(types.MapRegions(c.in, hole.Fold(a.SelfTy), put), a.Def, args)
+		c.annotatedSelf(types.MapRegions(c.in, hole.Fold(a.SelfTy), put), a.Def, args, at)
 	}
 	if args = c.table.ResolveArgs(args); args.Flags()&types.HasInfer == 0 {
 		c.provePredicates(a.Def, args, at)
@@ -207,7 +222,7 @@ func (c *typeck) suppliedSignature() {
 
 // annotatedSelf equates the `Self` that a path was written with (`Vec::<&'static u8>::new`) with
 // the impl's own, its arguments filled in.
-func (c *typeck) annotatedSelf(self types.Type, item types.DefID, args types.Args) {
+func (c *typeck) annotatedSelf(self types.Type, item types.DefID, args types.Args, at where) {
 	g := c.q.Generics(item)
 	if g == nil || g.Parent == nil {
 		return
@@ -216,7 +231,6 @@ func (c *typeck) annotatedSelf(self types.Type, item types.DefID, args types.Arg
 	if impl == nil {
 		return
 	}
-	at := everywhere(c.body.Span)
 	c.eq(c.normalize(self, at), c.normalize(types.Subst(c.in, impl.Self, args), at), at, Reason{Category: CatBoring})
 	c.wellFormed(self, at)
 }

@@ -156,7 +156,8 @@ func (c *checker) sameRegions(a, b types.Type) bool {
 		return false
 	}
 	for i := range ra {
-		if c.values.scc[ra[i]] != c.values.scc[rb[i]] {
+		static := c.values.outlivesEnd(ra[i], 0) && c.values.outlivesEnd(rb[i], 0)
+		if c.values.scc[ra[i]] != c.values.scc[rb[i]] && !static {
 			return false
 		}
 	}

@@ -207,7 +207,11 @@ func (d Decls) FnAttrs(def DefID) FnAttrs {
 	return FnAttrs{Const: h.Fn.Const, HasSelf: h.Fn.HasSelf}
 }
 
-// Variances are those of an ADT's or opaque type's parameters; nil: all invariant.
+func isFnKind(k hir.DefKind) bool {
+	return k == hir.KindFn || k == hir.KindAssocFn || k == hir.KindCtor
+}
+
+// Variances are those of an ADT's, fn's or opaque type's parameters; nil: all invariant.
 func (d Decls) Variances(def DefID) []Variance {
 	h := d.Def(def)
 	if h == nil {
@@ -215,6 +219,9 @@ func (d Decls) Variances(def DefID) []Variance {
 	}
 	if h.Kind == hir.KindOpaqueTy {
 		return d.opaqueVariances(h)
+	}
+	if isFnKind(h.Kind) {
+		return FnVariances(d.Q, def)
 	}
 	return VarianceOf(d.Q, def)
 }

@@ -1,6 +1,6 @@
 package types
 
-// This file: variances of ADTs, as the least fixpoint: every parameter starts as
+// This file: variances of ADTs and fns, as the least fixpoint: every parameter starts as
 // bivariant, and each use in a field meets it with the variance of the position
 // (reference, subtyping.variance). Example: `struct S<'a, T>(&'a T, fn(T))`: 'a
 // covariant; T covariant and contravariant, so invariant.
@@ -8,8 +8,30 @@ package types
 // Definitions that refer to each other are solved together: the walk collects
 // the definitions that it reaches and goes round until nothing changes.
 //
-// What is missing: the variances of fns and opaque types; relate takes their
+// A fn's signature takes the place of the fields; a parameter that it does not
+// mention is invariant.
+//
+// What is missing: the variances of opaque types; relate takes their
 // arguments as invariant where Queries.Variances gives none.
+
+// FnVariances computes the variances of a fn's parameters. nil: it has no signature.
+func FnVariances(q Queries, def DefID) []Variance {
+	sig := q.FnSig(def)
+	if sig == nil {
+		return nil
+	}
+	s := &varianceSolver{q: q, current: make([]Variance, q.Generics(def).Count()), fn: true}
+	for _, in := range sig.Inputs {
+		s.arg(Contravariant, in)
+	}
+	s.arg(Covariant, sig.Output)
+	for i, v := range s.current {
+		if v == Bivariant {
+			s.current[i] = Invariant
+		}
+	}
+	return s.current
+}
 
 // VarianceOf computes the variances of an ADT's parameters. nil: not known.
 func VarianceOf(q Queries, def DefID) []Variance {
@@ -32,10 +54,14 @@ type varianceSolver struct {
 	defs    []DefID // to go round
 	changed bool
 	current []Variance // of the definition being visited
+	fn      bool       // a fn is visited: the ADTs of its signature are solved by themselves
 }
 
 // enter gives the present variances of a definition, bivariant at first; nil if it is not known.
 func (s *varianceSolver) enter(def DefID) []Variance {
+	if s.fn {
+		return s.q.Variances(def)
+	}
 	if vs, ok := s.known[def]; ok {
 		return vs
 	}
