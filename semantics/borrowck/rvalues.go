@@ -136,10 +136,11 @@ func (c *typeck) rvalue(r mir.Rvalue, at where) types.Type {
 		return c.cast(r, at)
 	case mir.Binary:
 		l := c.operand(r.L, at)
-		c.operand(r.R, at)
+		other := c.operand(r.R, at)
 		if r.Op == "Offset" {
 			return l
 		}
+		c.comparable(l, other, at)
 	case mir.Unary:
 		c.operand(r.X, at)
 	case mir.Discriminant:
@@ -152,6 +153,21 @@ func (c *typeck) rvalue(r mir.Rvalue, at where) types.Type {
 		return c.aggregate(r, at)
 	}
 	return nil
+}
+
+// comparable: pointers can be compared if they have a common supertype.
+func (c *typeck) comparable(a, b types.Type, at where) {
+	switch a.(type) {
+	case *types.RawPtr, *types.FnPtr:
+	default:
+		return
+	}
+	if b == nil || (a.Flags()|b.Flags())&(types.HasRegionVar|types.HasFreeRegion) == 0 {
+		return
+	}
+	common := c.table.NewVar(types.InferTy)
+	c.sub(c.normalize(a, at), common, at, Reason{Category: CatCallArgument})
+	c.sub(c.normalize(b, at), common, at, Reason{Category: CatCallArgument})
 }
 
 // borrow is a reference with a region of its own. What it reborrows through must outlive it:

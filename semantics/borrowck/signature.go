@@ -149,8 +149,9 @@ func (c *typeck) annotation(i int) {
 			written = c.in.FnDef(a.Def, args)
 		}
 	case *types.Adt:
-		if t.Def == a.Def {
-			written = c.in.Adt(a.Def, args)
+		// A pattern or a unit value may name the constructor, whose arguments are the type's.
+		if t.Def == a.Def || c.q.DefKind(a.Def) == hir.KindCtor && args.Len() == t.Args.Len() {
+			written = c.in.Adt(t.Def, args)
 		}
 	}
 	if written == nil {
