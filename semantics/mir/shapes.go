@@ -62,7 +62,9 @@ func (t *TypeInfo) NeedsDrop(ty types.Type) bool { return t.drops.Needs(ty) != t
 func (t *TypeInfo) IsCopy(ty types.Type) (yes, sure bool) {
 	switch ty := ty.(type) {
 	case *types.Ref:
-		return !ty.Mut, true
+		if !ty.Mut || !t.Env.AssumesOfRefs(t.Q.Lang("copy")) {
+			return !ty.Mut, true
+		}
 	case *types.Prim, *types.RawPtr, *types.FnDef, *types.FnPtr, *types.Never:
 		return true, true
 	}

@@ -1,6 +1,10 @@
 package traits
 
-import "drop-lsp/semantics/types"
+import (
+	"slices"
+
+	"drop-lsp/semantics/types"
+)
 
 // This file: questions about closed types, as mirbuild and the drop check ask them.
 
@@ -32,6 +36,18 @@ func (e *Env) IsSized(t types.Type) Answer { return e.Implements(t, e.Q.Lang("si
 
 // IsFreeze: see IsCopy.
 func (e *Env) IsFreeze(t types.Type) Answer { return e.Implements(t, e.Q.Lang("freeze")) }
+
+// AssumesOfRefs reports whether a where clause says of references that they implement a trait,
+// which may be false of them (feature trivial_bounds).
+func (e *Env) AssumesOfRefs(trait types.DefID) bool {
+	return slices.ContainsFunc(e.Preds, func(p types.Predicate) bool {
+		if p.Kind != types.PredTrait || p.Trait.Trait != trait || p.Trait.Args.Len() == 0 {
+			return false
+		}
+		_, ok := p.Trait.Args.Type(0).(*types.Ref)
+		return ok
+	})
+}
 
 // Normalize replaces the projections of a closed type (regions erased); reveal also
 // replaces opaque types by their hidden types. What cannot be resolved stays.
