@@ -87,7 +87,7 @@ func newMemory(std *answers, crate *hir.Crate, epoch uint64) *memory {
 		std = &answers{}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		misc: newAnswers(dep{}, epoch)}
+		items: newAnswers(dep{kind: onItems}, epoch), misc: newAnswers(dep{}, epoch)}
 	for id := range crate.Defs {
 		m.decls[id] = newAnswers(dep{kind: onDecl, def: id}, epoch)
 	}
@@ -108,7 +108,8 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool, epoch uint64) *me
 
 // handed is the memory after bodies changed, but no declaration.
 func (m *memory) handed(changed map[dep]bool, epoch uint64) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), misc: newAnswers(dep{}, epoch)}
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
+		items: newAnswers(dep{kind: onItems}, epoch), misc: newAnswers(dep{}, epoch)}
 	for d := range changed {
 		if d.kind == onBody {
 			n.bodies[d.def] = newAnswers(d, epoch)
@@ -132,6 +133,10 @@ func (n *memory) take(m *memory, changed map[dep]bool, epoch uint64) {
 	}
 	move(n.decls, m.decls)
 	move(n.bodies, m.bodies)
+	if a := m.items; !changed[a.id] && !a.restsOn(changed) {
+		a.pass(epoch)
+		n.items = a
+	}
 }
 
 // pass hands a group to another snapshot: the one before adds nothing more to it.

@@ -94,7 +94,8 @@ type memory struct {
 	std    *answers // about the standard library: for good
 	decls  map[types.DefID]*answers
 	bodies map[types.DefID]*answers // by owner
-	misc   *answers                 // about what belongs to neither
+	items  *answers                 // what the rules about items say: rests on every declaration, and nothing on it
+	misc   *answers                 // about what belongs to none of these
 }
 
 // epochs numbers snapshots.
@@ -110,6 +111,9 @@ func newAnswers(id dep, epoch uint64) *answers {
 func (s *store) of(k key) *answers {
 	if k.def.IsStd() {
 		return s.memory.std
+	}
+	if k.q == qItem {
+		return s.memory.items
 	}
 	return s.memory.group(s, k.def, ofBody[k.q])
 }
