@@ -1,6 +1,8 @@
 package traits
 
 import (
+	"slices"
+
 	"sync"
 
 	"drop-lsp/semantics/types"
@@ -42,12 +44,19 @@ type normKey struct {
 // NewEnv elaborates the predicates and normalises the projections in them.
 func NewEnv(q types.Queries, preds []types.Predicate) *Env {
 	e := &Env{Q: q, Preds: Elaborate(q, preds)}
-	for _, p := range e.Preds {
-		flags := predicateFlags(p)
-		e.global = e.global || p.Kind != types.PredRegionOutlives && flags&types.HasParam == 0
-	}
+	// While they are normalised nobody can tell yet which where clauses are about types without parameters.
+	e.global = e.aboutClosedTypes() || slices.ContainsFunc(e.Preds, func(p types.Predicate) bool { return predicateFlags(p)&types.HasProjection != 0 })
 	e.normalizePreds()
+	e.global = e.aboutClosedTypes()
 	return e
+}
+
+// aboutClosedTypes reports whether a where clause is about types without parameters, which may be
+// false of them: `<String as Mirror<S>>::Image: Copy` is `String: Copy` once normalised.
+func (e *Env) aboutClosedTypes() bool {
+	return slices.ContainsFunc(e.Preds, func(p types.Predicate) bool {
+		return p.Kind != types.PredRegionOutlives && predicateFlags(p)&types.HasParam == 0
+	})
 }
 
 // ---------- elaboration ----------
