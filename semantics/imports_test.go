@@ -30,6 +30,7 @@ var layers = []string{
 	"semantics/borrowck",
 	"semantics/lints",
 	"semantics",
+	"semantics/mirtest",
 	"server",
 	"cmd/drop-lsp",
 }

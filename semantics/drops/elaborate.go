@@ -197,7 +197,13 @@ func (e *elaborator) flagReturn(b mir.BlockID, call mir.Call) {
 	loc := mir.Location{Block: b, Stmt: len(e.body.Blocks[b].Stmts)}
 	if call.Unwind.Kind == mir.UnwindTo {
 		loc = mir.Location{Block: call.Target}
-		e.data.ReturnEffects(call.Dest, func(p mir.MovePathID) { e.prependFlag(loc, p) })
+		var first []mir.Statement
+		e.data.ReturnEffects(call.Dest, func(p mir.MovePathID) {
+			if s, ok := e.flagStmt(loc, p, true); ok {
+				first = append(first, s)
+			}
+		})
+		e.patches[loc] = append(first, e.patches[loc]...) // before what the target's first statement changes
 		return
 	}
 	e.data.ReturnEffects(call.Dest, func(p mir.MovePathID) { e.setFlag(loc, p, true) })
@@ -221,13 +227,6 @@ func (e *elaborator) flagStmt(loc mir.Location, p mir.MovePathID, val bool) (mir
 func (e *elaborator) setFlag(loc mir.Location, p mir.MovePathID, val bool) {
 	if s, ok := e.flagStmt(loc, p, val); ok {
 		e.patches[loc] = append(e.patches[loc], s)
-	}
-}
-
-// prependFlag sets a flag at the start of a block before what the block's first statement changes.
-func (e *elaborator) prependFlag(loc mir.Location, p mir.MovePathID) {
-	if s, ok := e.flagStmt(loc, p, true); ok {
-		e.patches[loc] = append([]mir.Statement{s}, e.patches[loc]...)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"drop-lsp/semantics"
 	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/mirtest"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -46,9 +47,9 @@ func TestMIRCorpus(t *testing.T) {
 	if root == "" {
 		t.Skip("MIR_CORPUS names no folder of programs")
 	}
-	stage, of := elaborated, (*semantics.Program).Elaborated
+	stage, of := mirtest.Elaborated, (*semantics.Program).Elaborated
 	if os.Getenv("MIR_STAGE") == "built" {
-		stage, of = readsBorrowck, (*semantics.Program).Prepared
+		stage, of = mirtest.ReadsBorrowck, (*semantics.Program).Prepared
 	}
 	match := regexp.MustCompile(os.Getenv("MIR_MATCH"))
 	var files []string
@@ -120,7 +121,7 @@ func compareFile(path, stage string, of func(*semantics.Program, types.DefID) []
 		return nil
 	}
 	defer os.RemoveAll(dir)
-	want, err := askRustc(dir, path, edition, stage)
+	want, err := mirtest.Rustc(dir, path, edition, stage)
 	if err != nil {
 		return nil
 	}
@@ -132,13 +133,13 @@ func compareFile(path, stage string, of func(*semantics.Program, types.DefID) []
 		}
 	}()
 	start := time.Now()
-	got, notes := ourDumps(path, string(text), edition, of)
+	got, notes := mirtest.Ours(path, string(text), edition, of)
 	if d := time.Since(start); d > 2*time.Second {
 		fmt.Fprintf(&r.list, "%s: took %v\n", path, d)
 	}
 	for n, d := range want {
 		ours, ok := got[n]
-		if strings.Contains(n, "promoted[") || !ok && derived(string(text), n) {
+		if strings.Contains(n, "promoted[") || !ok && mirtest.Derived(string(text), n) {
 			continue
 		}
 		r.bodies++
@@ -155,12 +156,12 @@ func compareFile(path, stage string, of func(*semantics.Program, types.DefID) []
 			first, _, _ := strings.Cut(strings.TrimSpace(notes[n]), "\n")
 			note("partial", first)
 		default:
-			if stage == elaborated {
-				d.simplify()
-				ours.simplify()
+			if stage == mirtest.Elaborated {
+				d.Simplify()
+				ours.Simplify()
 			}
-			if diff := sameDump(d, ours); diff != "" {
-				fmt.Fprintf(&r.list, "%s: %s: differs: %s%s\n", path, n, diff, ours.typesOf())
+			if diff := mirtest.Same(d, ours); diff != "" {
+				fmt.Fprintf(&r.list, "%s: %s: differs: %s%s\n", path, n, diff, ours.TypesOf())
 			} else {
 				r.equal++
 			}

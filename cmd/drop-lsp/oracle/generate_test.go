@@ -316,8 +316,8 @@ func (g *generator) leave() {
 	}
 }
 
-// generate writes a program.
-func generate(seed uint64) string {
+// straightOrBranching writes a program.
+func straightOrBranching(seed uint64) string {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 1)), branches: seed%4 != 0, fields: map[string][]string{}}
 	head := ""
 	var calls []string
@@ -430,7 +430,7 @@ func TestGeneratedProgramsDropAsRustcSays(t *testing.T) {
 	for _, ed := range []string{"2021", "2024"} {
 		partial, wrong := 0, 0
 		for seed := range n {
-			text := generate(uint64(seed))
+			text := straightOrBranching(uint64(seed))
 			file := filepath.Join(dir, fmt.Sprintf("g%d.rs", seed))
 			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 				t.Fatal(err)

@@ -1,4 +1,4 @@
-package mirbuild_test
+package mirtest
 
 import (
 	"regexp"
@@ -16,8 +16,8 @@ var (
 	reGoto    = regexp.MustCompile(`^goto -> (bb\d+)$`)
 )
 
-// simplify rewrites a dump in place.
-func (d *dump) simplify() {
+// Simplify rewrites a dump in place.
+func (d *Dump) Simplify() {
 	d.boxTemps()
 	d.resumes()
 	for d.collapse() || d.merge() {
@@ -25,7 +25,7 @@ func (d *dump) simplify() {
 }
 
 // boxTemps replaces `(*_22)` by the box's `(*_2)`, and temporaries of dereferences by what they copy.
-func (d *dump) boxTemps() {
+func (d *Dump) boxTemps() {
 	subst := map[string]string{}
 	for _, b := range d.blocks {
 		var kept []string
@@ -57,7 +57,7 @@ func (d *dump) boxTemps() {
 }
 
 // resumes makes unwinding into `resume` unwinding on.
-func (d *dump) resumes() {
+func (d *Dump) resumes() {
 	end := func(bb string) bool {
 		for range d.blocks {
 			b := d.blocks[bb]
@@ -92,7 +92,7 @@ func (d *dump) resumes() {
 }
 
 // collapse leads past blocks that only go on.
-func (d *dump) collapse() bool {
+func (d *Dump) collapse() bool {
 	changed := false
 	for _, b := range d.blocks {
 		if len(b.lines) == 0 {
@@ -115,7 +115,7 @@ func (d *dump) collapse() bool {
 }
 
 // merge joins a block with the only one that goes to it.
-func (d *dump) merge() bool {
+func (d *Dump) merge() bool {
 	count := map[string]int{"bb0": 1}
 	seen := map[string]bool{}
 	var visit func(string)

@@ -1,19 +1,22 @@
-package mirbuild_test
+// Package mirtest holds our MIR against rustc's: tests ask both for a program's bodies at one
+// stage and compare them as graphs, block by block and line by line.
+package mirtest
 
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 )
 
 // This file: printed MIR as graphs of lines, rustc's and ours, and whether two are
-// equal up to the numbers of locals and blocks: both are walked in lockstep from
+// equal up to the numbers of locals, blocks and promoteds: both are walked in lockstep from
 // bb0, and the first line that differs is shown.
 
-// dump is one printed body.
-type dump struct {
+// Dump is one printed body.
+type Dump struct {
 	name   string
 	args   int
 	types  map[string]string // of locals, with `mut `
@@ -32,9 +35,9 @@ var (
 	reDumpArg   = regexp.MustCompile(`_(\d+): `)
 )
 
-// readDumpText reads the first body of a text.
-func readDumpText(text string) *dump {
-	d := &dump{types: map[string]string{}, blocks: map[string]*dumpBlock{}}
+// Read reads the first body of a text.
+func Read(text string) *Dump {
+	d := &Dump{types: map[string]string{}, blocks: map[string]*dumpBlock{}}
 	var cur *dumpBlock
 	for _, line := range strings.Split(text, "\n") {
 		if m := reDumpHead.FindStringSubmatch(line); m != nil && d.name == "" {
@@ -77,7 +80,7 @@ var (
 	reVariant  = regexp.MustCompile(`\b[A-Z]\w*::([A-Z])`)
 	reInherent = regexp.MustCompile(`<impl ([^>]*>?)>::`)
 	reFloat    = regexp.MustCompile(`(\d[\d.eE+-]*)(f32|f64)\b`)
-	reDyn      = regexp.MustCompile(`(dyn [^()]*)\)`)
+	reDyn      = regexp.MustCompile(`\((dyn [^()]*(?:\([^()]*\)[^()]*)*)\)`)
 	reOpaque   = regexp.MustCompile(`^(mut )?impl .*$`)
 	reOneWay   = regexp.MustCompile(`^(switchInt\(.*\)) -> (bb\d+)$`)
 	reAnon     = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
@@ -105,7 +108,6 @@ func tidy(s string) string {
 	s = reVariant.ReplaceAllString(s, "$1")
 	s = reInherent.ReplaceAllString(s, "<$1>::")
 	s = reFloat.ReplaceAllString(s, "$2")
-	s = strings.NewReplacer("(dyn ", "dyn ", ") ->", ") ->").Replace(s)
 	s = reDyn.ReplaceAllString(s, "$1")
 	s = reOpaque.ReplaceAllString(s, "${1}impl")
 	s = reOneWay.ReplaceAllString(s, "$1 -> [otherwise: $2]")
@@ -116,18 +118,19 @@ func tidy(s string) string {
 	return s
 }
 
-var reRef = regexp.MustCompile(`\bbb\d+\b|\b_\d+\b`)
+var reRef = regexp.MustCompile(`\bbb\d+\b|\b_\d+\b|\bpromoted\[\d+\]`)
 
 // pairing walks two dumps.
 type pairing struct {
-	a, b   *dump
+	a, b   *Dump
 	ab, ba map[string]string
 	queue  [][2]string
+	flags  [][2][]string // runs of flags that are set one after another, to be paired last
 }
 
-// sameDump says how rustc's dump differs from ours; "" if it does not.
-func sameDump(rustc, ours *dump) string {
-	p := &pairing{rustc, ours, map[string]string{}, map[string]string{}, nil}
+// Same says how rustc's dump differs from ours; "" if it does not.
+func Same(rustc, ours *Dump) string {
+	p := &pairing{a: rustc, b: ours, ab: map[string]string{}, ba: map[string]string{}}
 	if rustc.args != ours.args {
 		return fmt.Sprintf("rustc has %d arguments, we have %d", rustc.args, ours.args)
 	}
@@ -143,6 +146,45 @@ func sameDump(rustc, ours *dump) string {
 		p.queue = p.queue[1:]
 		if s := p.block(next[0], next[1]); s != "" {
 			return s
+		}
+	}
+	return p.pairFlags()
+}
+
+var reSetFlag = regexp.MustCompile(`^_\d+ = const (?:true|false)$`)
+
+// run is the stretch of lines from the i-th that each set a flag.
+func run(lines []string, i int) []string {
+	n := i
+	for n < len(lines) && reSetFlag.MatchString(lines[n]) {
+		n++
+	}
+	return lines[i:n]
+}
+
+// pairFlags compares the runs of flags: in which order adjacent ones are set follows the
+// numbers of blocks and has no effect, which ones and to what must be the same.
+func (p *pairing) pairFlags() string {
+	for _, r := range p.flags {
+		left := append([]string{}, r[1]...)
+		var open []string
+		for _, x := range r[0] {
+			n := reRef.FindString(x)
+			y, ok := p.ab[n]
+			if !ok {
+				open = append(open, x)
+				continue
+			}
+			i := slices.Index(left, strings.Replace(x, n, y, 1))
+			if i < 0 {
+				return fmt.Sprintf("rustc sets flags:\n   %s\nwe set:\n   %s\n(its %s is our %s)\n", strings.Join(r[0], "\n   "), strings.Join(r[1], "\n   "), n, y)
+			}
+			left = slices.Delete(left, i, i+1)
+		}
+		for i, x := range open { // flags that nothing reads
+			if !p.line(x, left[i]) {
+				return fmt.Sprintf("rustc has %q, we have %q", x, left[i])
+			}
 		}
 	}
 	return ""
@@ -183,6 +225,13 @@ func (p *pairing) block(x, y string) string {
 		return where(0)
 	}
 	for i := 0; i < max(len(bx.lines), len(by.lines)); i++ {
+		if i < len(bx.lines) && i < len(by.lines) {
+			if x, y := run(bx.lines, i), run(by.lines, i); len(x) > 1 && len(x) == len(y) {
+				p.flags = append(p.flags, [2][]string{x, y})
+				i += len(x) - 1
+				continue
+			}
+		}
 		if i >= len(bx.lines) || i >= len(by.lines) || !p.line(bx.lines[i], by.lines[i]) {
 			return where(i)
 		}
@@ -207,8 +256,8 @@ func (p *pairing) line(x, y string) bool {
 	return true
 }
 
-// typesOf lists the locals' types, for failures.
-func (d *dump) typesOf() string {
+// TypesOf lists the locals' types, for failures.
+func (d *Dump) TypesOf() string {
 	var out []string
 	for n, t := range d.types {
 		if strings.Contains(t, "differs") {

@@ -1,0 +1,248 @@
+package generate
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// This file: programs for drop order. Functions in which owners of tracers are made,
+// moved whole and in parts, assigned, matched, captured and left to their scopes, with
+// branches, loops, early exits, panics and temporaries in every position. Types are right
+// by construction, and so are moves: what may be moved is not used.
+
+// OrderPrelude is what the programs of the order generator share.
+const OrderPrelude = `#![allow(warnings)]
+use std::future::Future;
+pub fn say(s: &str) { println!("{s}") }
+pub struct T(pub &'static str);
+impl Drop for T { fn drop(&mut self) { say(self.0) } }
+impl T {
+    pub fn get(&self) -> &T { self }
+    pub fn grow(&mut self) -> &mut T { self }
+    pub fn pass(self) -> T { self }
+    pub fn eat(self) {}
+    pub fn yes(&self) -> bool { true }
+    pub fn no(&self) -> bool { false }
+    pub fn name(&self) -> &'static str { self.0 }
+    pub fn opt(&self) -> Option<&T> { Some(self) }
+    pub fn made(&self) -> T { T("made") }
+    pub fn maybe(self) -> Option<T> { Some(self) }
+}
+pub struct P<A, B> { pub a: A, pub b: B }
+pub struct W<A>(pub A);
+impl<A> Drop for W<A> { fn drop(&mut self) { say("W") } }
+pub enum E<A, B> { V0, V1(A), V2 { a: A, b: B } }
+pub trait Tr {
+    fn seen(&self) -> bool { true }
+    fn own(self) -> u32 where Self: Sized { 1 }
+    fn same(self) -> Self where Self: Sized { self }
+}
+impl Tr for T { fn seen(&self) -> bool { self.yes() } }
+impl<A> Tr for W<A> {}
+impl<A, B> Tr for P<A, B> {}
+impl<A, B> Tr for (A, B) {}
+impl Tr for Box<dyn Tr> {}
+pub fn take<A>(a: A) {}
+pub fn take2<A, B>(a: A, b: B) {}
+pub fn id<A>(a: A) -> A { a }
+pub fn look<A: ?Sized>(a: &A) -> bool { true }
+pub fn look2<A: ?Sized, B: ?Sized>(a: &A, b: &B) -> bool { true }
+pub fn yes(k: u32, n: u32) -> bool { k / n % 2 == 0 }
+pub fn hurt(k: u32, n: u32) { if k == n { panic!() } }
+pub fn call<R>(f: impl FnOnce() -> R) -> R { f() }
+pub async fn leaf<A>(a: A) -> A { a }
+`
+
+// order writes one program.
+type order struct {
+	r      *rand.Rand
+	seed   uint64
+	b      strings.Builder
+	indent int
+
+	// of the function
+	vars   []variable
+	names  int
+	traced int
+	budget int
+	ret    *ty // nil: ()
+	async  bool
+
+	// of the place in it
+	loops   []string // labels of the loops around
+	inside  int      // closures around: no return, ?, await, break out
+	edition string
+}
+
+// Order writes the program of a seed in an edition's language.
+func Order(seed uint64, edition string) Program {
+	g := &order{r: rand.New(rand.NewPCG(seed, 2)), seed: seed, edition: edition}
+	for i := range 2 {
+		g.function(fmt.Sprintf("f%d", i))
+	}
+	return Program{seed, g.b.String()}
+}
+
+func (g *order) line(format string, args ...any) {
+	g.b.WriteString(strings.Repeat("    ", g.indent))
+	fmt.Fprintf(&g.b, format, args...)
+	g.b.WriteByte('\n')
+}
+
+func (g *order) chance(n, of int) bool { return g.r.IntN(of) < n }
+
+func (g *order) pick(of ...string) string { return of[g.r.IntN(len(of))] }
+
+func (g *order) fresh() string {
+	g.names++
+	return fmt.Sprintf("v%d", g.names-1)
+}
+
+func (g *order) label() string {
+	g.names++
+	return fmt.Sprintf("'l%d", g.names-1)
+}
+
+func (g *order) trace() string {
+	g.traced++
+	return fmt.Sprintf("T(\"%d.%d\")", g.seed, g.traced-1)
+}
+
+func (g *order) test() string {
+	return fmt.Sprintf("yes(k, %d)", 1<<g.r.IntN(3))
+}
+
+// function writes a function of its own result type.
+func (g *order) function(name string) {
+	g.vars, g.budget, g.indent = nil, 12, 0
+	g.ret, g.async = nil, g.chance(1, 5)
+	switch g.r.IntN(4) {
+	case 0:
+		g.ret = &ty{"Option", []*ty{g.anyType(1)}}
+	case 1:
+		g.ret = &ty{"Result", []*ty{g.anyType(1), tracer}}
+	}
+	params, mut := "", ""
+	for range g.r.IntN(3) {
+		v := variable{name: g.fresh(), ty: g.anyType(2), mut: g.chance(1, 3)}
+		if mut = ""; v.mut {
+			mut = "mut "
+		}
+		params += fmt.Sprintf(", %s%s: %s", mut, v.name, v.ty)
+		g.vars = append(g.vars, v)
+	}
+	result, async := "", ""
+	if g.ret != nil {
+		result = " -> " + g.ret.String()
+	}
+	if g.async {
+		async = "async "
+	}
+	g.line("pub %sfn %s(k: u32%s)%s {", async, name, params, result)
+	g.block(9, func() {
+		if g.ret != nil {
+			g.line("%s", g.expr(g.ret, 2))
+		} else if g.chance(1, 4) {
+			g.line("look(&%s);", g.expr(tracer, 1))
+		} else if g.chance(1, 4) {
+			g.line("take(%s.yes())", g.expr(tracer, 1))
+		}
+	})
+	g.line("}")
+}
+
+// block writes statements in a scope; then writes its end.
+func (g *order) block(statements int, then func()) {
+	mark := len(g.vars)
+	g.indent++
+	for range statements {
+		g.statement()
+	}
+	if then != nil {
+		then()
+	}
+	g.indent--
+	g.vars = g.vars[:mark]
+}
+
+// branch runs a part of a program that may not run: what it moves may be gone after it.
+func (g *order) branch(f func()) {
+	before := g.save()
+	f()
+	for i := range before {
+		if i < len(g.vars) {
+			before[i].moved = append(before[i].moved, g.vars[i].moved...)
+		}
+	}
+	g.vars = before
+}
+
+func (g *order) save() []variable {
+	out := append([]variable{}, g.vars...)
+	for i := range out {
+		out[i].moved = append([]string{}, out[i].moved...)
+	}
+	return out
+}
+
+// again runs a part that may run again: what is there before it stays.
+func (g *order) again(f func()) {
+	was := make([]bool, len(g.vars))
+	for i := range g.vars {
+		was[i], g.vars[i].fixed = g.vars[i].fixed, true
+	}
+	g.branch(f)
+	for i := range was {
+		g.vars[i].fixed = was[i]
+	}
+}
+
+// movable finds a place of a type (nil: of any) that can be moved.
+func (g *order) movable(t *ty) (*variable, part, bool) {
+	type found struct {
+		v *variable
+		p part
+	}
+	var all []found
+	for i := range g.vars {
+		v := &g.vars[i]
+		if v.fixed {
+			continue
+		}
+		for _, p := range parts(v.name, v.ty, 2) {
+			if v.whole(p.path) && (t == nil || t.String() == p.ty.String()) {
+				all = append(all, found{v, p})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, part{}, false
+	}
+	f := all[g.r.IntN(len(all))]
+	return f.v, f.p, true
+}
+
+// moved takes a place of a type and gives its path.
+func (g *order) moved(t *ty) (string, *ty, bool) {
+	v, p, ok := g.movable(t)
+	if !ok {
+		return "", nil, false
+	}
+	v.moved = append(v.moved, p.path)
+	return p.path, p.ty, true
+}
+
+// seen finds a variable that is there in full.
+func (g *order) seen(ok func(*variable) bool) *variable {
+	var all []*variable
+	for i := range g.vars {
+		if v := &g.vars[i]; len(v.moved) == 0 && ok(v) {
+			all = append(all, v)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all[g.r.IntN(len(all))]
+}
