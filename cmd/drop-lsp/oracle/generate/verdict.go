@@ -65,7 +65,6 @@ impl S {
 type owner struct {
 	name, ty string // D, S, VecD ("Vec<D>"), OptD ("Option<D>"), BoxD
 	mut      bool
-	declared bool // without a value
 }
 
 type reference struct{ name, ty string } // "&D", "&mut D", "&mut S", "H", "vec" …
@@ -80,7 +79,6 @@ type verdict struct {
 	budget int
 	loops  int
 	ret    string // "", "D", "&'a D"
-	closed int
 }
 
 // Verdict writes the program of a seed: a function, sometimes with a helper of its own.
