@@ -86,7 +86,7 @@ func (s *server) diagnose(ctx context.Context, d *document) ([]protocol.Diagnost
 		return nil, err
 	}
 	s.mu.Lock()
-	partial := s.settings.Partial
+	partial := s.settings.Diagnostics.Partial
 	s.mu.Unlock()
 	pl := s.places(d, req)
 	items := []protocol.Diagnostic{}

@@ -44,7 +44,7 @@ func (s *server) inlayHint(params json.RawMessage) (task, error) {
 	return task{d, func(ctx context.Context) (any, error) {
 		hints := []inlayHint{}
 		s.mu.Lock()
-		enabled := s.settings.hintsEnabled()
+		enabled := s.settings.Hints.Enable
 		s.mu.Unlock()
 		if !enabled {
 			return hints, nil

@@ -78,7 +78,7 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
 		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
 		watches: c.Workspace.WatchedFiles.DynamicRegistration}
-	s.settings = readSettings(p.InitializationOptions)
+	s.settings = readSettings(section(p.InitializationOptions))
 	s.state = running
 	s.mu.Unlock()
 	res := initializeResult{ServerInfo: protocol.ServerInfo{Name: "drop-lsp", Version: s.version}}

@@ -81,7 +81,7 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, analysis Analysis, vers
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{conn: jsonrpc2.NewConn(newStream(conn)), analysis: analysis, version: version,
-		docs: map[string]*document{}, requests: map[string]context.CancelFunc{}}
+		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}}
 	s.conn.Go(ctx, s.handle)
 	select {
 	case <-s.conn.Done():

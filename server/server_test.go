@@ -93,7 +93,7 @@ func start(t *testing.T, capabilities string) *client {
 		case "client/registerCapability":
 			c.registered <- string(req.Params())
 		case "workspace/configuration":
-			return reply(ctx, []any{map[string]any{"hints": map[string]any{"enable": false}}}, nil)
+			return reply(ctx, []any{map[string]any{"inlayHints": map[string]any{"dropOrder": map[string]any{"enable": false}}}}, nil)
 		}
 		return reply(ctx, nil, nil)
 	})
