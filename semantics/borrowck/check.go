@@ -1,6 +1,7 @@
 package borrowck
 
 import (
+	"reflect"
 	"slices"
 
 	"drop-lsp/semantics/hir"
@@ -132,9 +133,14 @@ func (c *checker) emit() []diag.Diagnostic {
 		c.report(e.m)
 	}
 	sortBySpan(c.buffer, func(d *diag.Diagnostic) source.Span { return c.sortSpans[d] })
-	out := make([]diag.Diagnostic, len(c.buffer))
-	for i, d := range c.buffer {
-		out[i] = *d
+	var out []diag.Diagnostic
+	for _, d := range c.buffer {
+		// As rustc's DiagCtxt: what was said in the same words of the same places is not said
+		// again (a checked operation and its assertion read one place, say).
+		same := func(e diag.Diagnostic) bool { return reflect.DeepEqual(e, *d) }
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, *d)
+		}
 	}
 	return out
 }

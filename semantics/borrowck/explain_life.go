@@ -18,7 +18,7 @@ import (
 func (c *checker) reportNotLongEnough(l *Loan, p mir.Place, dropSpan source.Span, kind accessKind, hasKind bool) {
 	borrow := c.loanSpans(l)
 	span := borrow.varOrPath()
-	key := placeSpan{placeKey(mir.Place{Local: l.Borrowed.Local}), span}
+	key := placeSpan{placeKey(mir.Place{Local: l.Borrowed.Local}, c.at), span}
 	if c.accessReported[key] {
 		return
 	}

@@ -67,12 +67,19 @@ type placeSpan struct {
 	span  source.Span
 }
 
-// placeKey is a comparable value for a place.
-func placeKey(p mir.Place) string {
+// placeKey is a comparable value for a place as it occurs at a location. rustc renumbers
+// the lifetimes of every field's type at each occurrence, so two occurrences of a place
+// are the same place to it only where no field on the way has a lifetime in its type.
+func placeKey(p mir.Place, at mir.Location) string {
 	var w strings.Builder
 	fmt.Fprintf(&w, "%d", p.Local)
+	renumbered := false
 	for _, e := range p.Proj {
 		fmt.Fprintf(&w, "/%d.%d.%d.%d.%d.%t", e.Kind, e.Field, e.Local, e.From, e.To, e.FromEnd)
+		renumbered = renumbered || e.Kind == mir.Field && e.Type != nil && e.Type.Flags()&(types.HasFreeRegion|types.HasErased) != 0
+	}
+	if renumbered {
+		fmt.Fprintf(&w, "@%d.%d", at.Block, at.Stmt)
 	}
 	return w.String()
 }
@@ -282,11 +289,14 @@ func (c *checker) readShallow(p mir.Place, span source.Span, d depth) {
 
 // access checks one access against permissions and loans.
 func (c *checker) access(p mir.Place, span source.Span, a access, allowed localMutation) {
-	key := placeKey(p)
-	if a.kind == activate && c.reservationReported[key] {
-		return
+	occurs := c.at
+	if a.kind == activate { // the place of the reservation
+		occurs = c.set.loans[a.loan].Issued
+		if len(c.reservationReported) > 0 && c.reservationReported[placeKey(p, occurs)] {
+			return
+		}
 	}
-	if c.accessReported[placeSpan{key, span}] {
+	if len(c.accessReported) > 0 && c.accessReported[placeSpan{placeKey(p, occurs), span}] {
 		if a.kind == writeMutate {
 			if root, err := c.isMutable(p, allowed); err == nil {
 				c.addUsedMut(root)
@@ -296,7 +306,7 @@ func (c *checker) access(p mir.Place, span source.Span, a access, allowed localM
 	}
 	bad := c.checkPermission(p, span, a, allowed)
 	if c.checkConflict(p, span, a) || bad {
-		c.accessReported[placeSpan{key, span}] = true
+		c.accessReported[placeSpan{placeKey(p, occurs), span}] = true
 	}
 }
 
@@ -323,7 +333,7 @@ func (c *checker) checkConflict(p mir.Place, span source.Span, a access) bool {
 			continue
 		}
 		if a.kind == reserve {
-			c.reservationReported[placeKey(p)] = true
+			c.reservationReported[placeKey(p, c.at)] = true
 		}
 		c.reportConflict(p, span, a, l)
 		return true

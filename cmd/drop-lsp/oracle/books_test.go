@@ -127,3 +127,22 @@ func TestEveryRuleOfTheReferenceHasAFixture(t *testing.T) {
 		}
 	})
 }
+
+// TestEveryExampleOfTheRFCsHasAFixture: testdata/rfcs.txt lists the programs of RFC 1327
+// and RFC 2094, each by its section and its number there.
+func TestEveryExampleOfTheRFCsHasAFixture(t *testing.T) {
+	var have []string
+	for _, file := range inputs(t, "verdicts") {
+		for _, l := range strings.Split(readText(t, file), "\n") {
+			if e, ok := strings.CutPrefix(strings.TrimSpace(l), "//@ example: "); ok {
+				have = append(have, e)
+			}
+		}
+	}
+	slices.Sort(have)
+	want := strings.Split(strings.TrimSpace(readText(t, "testdata/rfcs.txt")), "\n")
+	slices.Sort(want)
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("- examples, + fixtures:\n%s", diff)
+	}
+}
