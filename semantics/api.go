@@ -55,10 +55,31 @@ type UnknownPart struct {
 
 // DropPoint is one place where control leaves something that owns values.
 type DropPoint struct {
-	Span  FileSpan
-	Kind  string // interface.md: scope-end, statement-end, …
-	Drops []DropEntry
+	Span   FileSpan
+	Kind   string // interface.md: scope-end, statement-end, …
+	Drops  []DropEntry
+	Origin TextOrigin
 }
+
+// TextOrigin says who wrote the text at which something stands.
+type TextOrigin uint8
+
+// The origins of text.
+const (
+	Written         TextOrigin = iota // the user, outside of macros
+	MacroArgument                     // the user, in the arguments of a macro call
+	MacroDefinition                   // the definition of a macro
+)
+
+// Effect is the most that dropping a value does.
+type Effect string
+
+// The effects, from the least to the most.
+const (
+	FreesMemory    Effect = "memory"     // only the library's own destructors that free memory
+	RunsDestructor Effect = "destructor" // one that somebody wrote
+	ReleasesBorrow Effect = "guard"      // a destructor that may use what the value borrows
+)
 
 // DropEntry is one drop of a point, in the order in which they run.
 type DropEntry struct {
@@ -69,6 +90,10 @@ type DropEntry struct {
 	Destructors  []string
 	RequiresLive []Requirement
 	DropImpl     FileSpan // the `impl Drop` of the type itself; zero: none of the user's
+	Effect       Effect
+	// Desugaring names the desugaring that made what is dropped: "for" its iterator, "await" its
+	// future. Empty: none.
+	Desugaring string
 }
 
 // Requirement is a lifetime or type parameter that must be live, and why.

@@ -52,6 +52,7 @@ type dropPoint struct {
 	// desugared: what a desugaring holds, the iterator of a `for` loop say, which is dropped
 	// after the loop and not with what the braces of its body drop.
 	desugared bool
+	origin    TextOrigin
 }
 
 // dropEntry is a DropEntry without its places in files.
@@ -68,7 +69,7 @@ func (p *Program) placed(b *bodyDrops) FunctionDrops {
 		f.Unknown = append(f.Unknown, UnknownPart{p.span(u.Span), u.Reason})
 	}
 	for _, pt := range b.points {
-		n := DropPoint{Span: p.span(pt.span), Kind: pt.kind}
+		n := DropPoint{Span: p.span(pt.span), Kind: pt.kind, Origin: pt.origin}
 		for _, d := range pt.drops {
 			e := d.DropEntry
 			e.Span, e.DropImpl = p.span(d.span), p.defSpan(d.impl)
@@ -117,7 +118,7 @@ func (v *dropView) points() []dropPoint {
 		if pt.Unreachable {
 			continue
 		}
-		n := dropPoint{span: pt.Exit.Span, kind: string(pt.Exit.Kind)}
+		n := dropPoint{span: pt.Exit.Span, kind: string(pt.Exit.Kind), origin: v.textOrigin(pt.Exit.Span)}
 		for _, d := range pt.Drops {
 			n.drops = v.add(n.drops, d)
 			n.desugared = n.desugared || v.apart(d.Place.Local)
@@ -178,7 +179,7 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 		}
 		// What is left of a box is its allocation.
 		if d.Shell && d.Fate != drops.Gone && d.Fate != drops.Unknown {
-			out = append(out, v.entry(d, t, nil))
+			out = append(out, v.entry(d, t, nil, false))
 		}
 		return out
 	}
@@ -192,9 +193,10 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 	if v.isEnvironment(t) && len(d.Place.Proj) == 0 {
 		return v.environment(out, d, t)
 	}
-	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int)}
+	acts := false
+	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int), acts: &acts}
 	dt.value(t, 0)
-	return append(out, v.entry(d, t, dt.out))
+	return append(out, v.entry(d, t, dt.out, acts))
 }
 
 // isEnvironment: the type is of the closure or coroutine whose body this is.
@@ -222,13 +224,25 @@ func (v *dropView) environment(out []dropEntry, d drops.Dropped, env types.Type)
 	return out
 }
 
-func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string) dropEntry {
-	e := dropEntry{DropEntry: DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Type: v.name(t), When: Always, Destructors: ran},
+// entry is a drop of which it is known what it runs; acts: the library's own destructors among them do more
+// than to free memory.
+func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string, acts bool) dropEntry {
+	e := dropEntry{DropEntry: DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Type: v.name(t), When: Always, Destructors: ran,
+		Desugaring: v.desugaringOf(d.Place.Local)},
 		span: v.origin(d.Place)}
 	if d.Fate == drops.Maybe {
 		e.When = Maybe
 	}
-	e.RequiresLive = v.requires(t)
+	live, guard := v.requires(t)
+	e.RequiresLive = live
+	switch {
+	case guard:
+		e.Effect = ReleasesBorrow
+	case acts || len(ran) > 0:
+		e.Effect = RunsDestructor
+	default:
+		e.Effect = FreesMemory
+	}
 	if adt, ok := t.(*types.Adt); ok {
 		if impl, _ := v.ty.Drops().DropImpl(adt.Def); impl != nil && !impl.Def.IsStd() {
 			e.impl = impl.Def
@@ -257,6 +271,7 @@ type destructors struct {
 	out   []string
 	stack []types.Type // being asked whether anything runs
 	steps *int         // values looked at
+	acts  *bool        // set where a destructor of the library's does more than to free memory; nil: nobody asks
 }
 
 // maxListed bounds the destructors that are listed of one value.
@@ -290,7 +305,7 @@ func (d *destructors) runs(t types.Type, depth int) bool {
 			return false // decided further out
 		}
 	}
-	in := &destructors{v: d.v, env: d.env, steps: d.steps, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
+	in := &destructors{v: d.v, env: d.env, steps: d.steps, acts: d.acts, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
 	in.value(t, depth+1)
 	return len(in.out) > 0
 }
@@ -343,6 +358,9 @@ func (d *destructors) adt(t *types.Adt, depth int) {
 	own := g.Drop != nil && !g.Drop.Def.IsStd()
 	if own {
 		d.add(d.name(t))
+	}
+	if g.Drop != nil && !own && d.acts != nil && d.v.actsInLibrary(t.Def) {
+		*d.acts = true
 	}
 	if g.Drop != nil && !own && g.Kind != traits.GlueBox {
 		d.stdDrop(t, depth)
@@ -411,12 +429,12 @@ func (d *destructors) dropped(t *types.Adt, depth int) {
 
 // requires lists the lifetimes and type parameters that must be live when a value of a type
 // drops. In a body lifetimes have no names: those of a type's parameters stand for its arguments.
-func (p *Program) requires(t types.Type) []Requirement {
+// Guard: a destructor may use what such a lifetime is of.
+func (p *Program) requires(t types.Type) (out []Requirement, guard bool) {
 	names := map[types.Region]string{}
 	named := p.nameRegions(t, names)
 	env := traits.NewEnv(p, nil)
 	r := env.Drops().Check(named)
-	var out []Requirement
 	add := func(param string, path []traits.Step) {
 		for i := range out {
 			if out[i].Param == param {
@@ -426,6 +444,9 @@ func (p *Program) requires(t types.Type) []Requirement {
 		out = append(out, Requirement{Param: param, Because: p.because(path)})
 	}
 	for _, q := range r.Live {
+		if _, region := q.Arg.(types.Region); region && len(q.Path) > 0 && q.Path[len(q.Path)-1].Kind == traits.StepDropImpl {
+			guard = true
+		}
 		types.Walk(q.Arg, func(a types.Arg, _ uint32) bool {
 			switch a := a.(type) {
 			case types.Region:
@@ -438,7 +459,7 @@ func (p *Program) requires(t types.Type) []Requirement {
 			return true
 		})
 	}
-	return out
+	return out, guard
 }
 
 // nameRegions replaces the erased regions of a type by fresh ones, named after the parameters

@@ -73,3 +73,24 @@ scope-end: _d[D]
 scope-end: <temporary>[<[D]>]
 `)
 }
+
+func TestADropsEffectTellsGuardsFromMemory(t *testing.T) {
+	p := semantics.LoadText("t.rs", tracer+`use std::{cell::*, fs::File, rc::*, sync::*};
+macro_rules! m { ($e:expr) => {{ let inner = $e; inner.0 }} }
+fn f(a: String, b: Rc<Vec<u8>>, c: File, d: Option<D>, e: Vec<Box<D>>, g: MutexGuard<'_, u8>, h: RefMut<'_, u8>, i: std::vec::Drain<'_, u8>, j: Vec<File>) {
+    m!({ let k = D(1); k });
+    m!({ let l = D(1); D(l.0) });
+}`, semantics.Options{})
+	var got []string
+	for _, f := range p.Drops() {
+		for _, pt := range f.Points {
+			for _, d := range pt.Drops {
+				got = append(got, fmt.Sprint(d.Place, ":", d.Effect, ":", pt.Origin))
+			}
+		}
+	}
+	want := "inner:destructor:2 l:destructor:1 inner:destructor:2 j:destructor:0 i:guard:0 h:guard:0 g:guard:0 e:destructor:0 d:destructor:0 c:destructor:0 b:memory:0 a:memory:0"
+	if strings.Join(got, " ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+}

@@ -71,7 +71,7 @@ func (p *places) under(fs []semantics.FunctionDrops, file string, off int) (best
 			for i, d := range point.Drops {
 				see(d.Span, func() string {
 					pos := p.position(point.Span.File, point.Span.Start)
-					return fmt.Sprintf("dropped at line %d (%s), %d of %d: %s", pos.Line+1, point.Kind, i+1, len(point.Drops), describe(d))
+					return fmt.Sprintf("dropped at line %d (%s), %d of %d: %s", pos.Line+1, point.Kind, i+1, len(point.Drops), describeDrop(d))
 				})
 			}
 		}
@@ -83,7 +83,7 @@ func describePoint(point semantics.DropPoint) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "drops at this %s:\n", strings.ReplaceAll(point.Kind, "-", " "))
 	for i, d := range point.Drops {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, strings.ReplaceAll(describe(d), "\n\n", "; "))
+		fmt.Fprintf(&b, "\n%d. `%s` %s", i+1, nameAndType(d), strings.Join(dropFacts(d), " "))
 	}
 	return b.String()
 }

@@ -3,33 +3,36 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"strings"
+	"slices"
 
 	"go.lsp.dev/protocol"
 
 	"drop-lsp/semantics"
 )
 
-// This file shows the drops of each point as an inlay hint behind it, numbered in the
-// order in which they run where there are several:
-//
-//	}  drops 1: y: D, 2: maybe x
-//
-// A name leads to its declaration; the type of what has a destructor of the user's leads to
-// that `impl Drop`.
+// This file answers textDocument/inlayHint and inlayHint/resolve: a hint stands behind
+// what drops, never before it. Tooltips, and where a name leads, are made when the
+// client asks for them, if it can ask (inlay_label.go has the words).
 
 // inlayHint and its label parts are 3.17's.
 type inlayHint struct {
 	Position    protocol.Position `json:"position"`
 	Label       []inlayLabel      `json:"label"`
 	PaddingLeft bool              `json:"paddingLeft"`
+	Data        *hintData         `json:"data,omitempty"`
 }
 
 type inlayLabel struct {
 	Value    string                  `json:"value"`
 	Tooltip  *protocol.MarkupContent `json:"tooltip,omitempty"`
 	Location *protocol.Location      `json:"location,omitempty"`
+}
+
+// hintData finds a hint again.
+type hintData struct {
+	URI     string `json:"uri"`
+	Version int32  `json:"version"`
+	At      int    `json:"at"` // the byte it stands at
 }
 
 func (s *server) inlayHint(params json.RawMessage) (task, error) {
@@ -42,82 +45,79 @@ func (s *server) inlayHint(params json.RawMessage) (task, error) {
 		return task{}, err
 	}
 	return task{d, func(ctx context.Context) (any, error) {
-		hints := []inlayHint{}
-		s.mu.Lock()
-		enabled := s.settings.Hints.Enable
-		s.mu.Unlock()
-		if !enabled {
-			return hints, nil
-		}
-		req := s.request(d)
 		from, to := offset(d.lines, p.Range.Start, s.encoding), offset(d.lines, p.Range.End, s.encoding)
-		req.Within = semantics.FileSpan{File: d.file, Start: from, End: to}
-		res, err := s.analysis.Drops(ctx, req)
-		if err != nil {
-			return nil, err
-		}
-		pl := s.places(d, req)
-		for _, f := range res.Functions {
-			for _, point := range f.Points {
-				at := point.Span
-				if at.File == d.file && from <= at.End && at.End <= to && len(point.Drops) > 0 {
-					hints = append(hints, pl.hint(point))
-				}
-			}
-		}
-		return hints, nil
+		return s.hints(ctx, d, from, to, !s.client.resolveHints)
 	}}, nil
 }
 
-func (p *places) hint(point semantics.DropPoint) inlayHint {
-	h := inlayHint{Position: p.position(point.Span.File, point.Span.End), PaddingLeft: true, Label: []inlayLabel{{Value: "drops "}}}
-	for i, d := range point.Drops {
-		text := d.Place
-		if d.When == semantics.Maybe {
-			text = "maybe " + text
-		}
-		if len(point.Drops) > 1 {
-			text = fmt.Sprintf("%d: %s", i+1, text)
-		}
-		if i > 0 {
-			h.Label = append(h.Label, inlayLabel{Value: ", "})
-		}
-		part := inlayLabel{Value: text, Tooltip: &protocol.MarkupContent{Kind: protocol.Markdown, Value: describe(d)}}
-		if d.Span.File != "" {
-			loc := p.location(d.Span.File, d.Span.Start, d.Span.End)
-			part.Location = &loc
-		}
-		h.Label = append(h.Label, part)
-		if d.DropImpl.File != "" {
-			loc := p.location(d.DropImpl.File, d.DropImpl.Start, d.DropImpl.End)
-			h.Label = append(h.Label, inlayLabel{Value: ": " + short(d.Type), Tooltip: part.Tooltip, Location: &loc})
-		}
+// resolveInlayHint gives the hint with its tooltips and locations; as it is, if the text has changed.
+func (s *server) resolveInlayHint(params json.RawMessage) (task, error) {
+	h, err := decode[inlayHint](params)
+	if err != nil {
+		return task{}, err
 	}
-	return h
+	asIs := task{run: func(context.Context) (any, error) { return h, nil }}
+	if h.Data == nil {
+		return asIs, nil
+	}
+	d, err := s.document(h.Data.URI)
+	if err != nil || d.version != h.Data.Version {
+		return asIs, nil
+	}
+	return task{d, func(ctx context.Context) (any, error) {
+		found, err := s.hints(ctx, d, h.Data.At, h.Data.At, true)
+		if err != nil || len(found) != 1 {
+			return h, err
+		}
+		return found[0], nil
+	}}, nil
 }
 
-// maxType is how much of a type a hint shows, in characters.
-const maxType = 30
-
-func short(t string) string {
-	if r := []rune(t); len(r) > maxType {
-		return string(r[:maxType-1]) + "…"
+// hints are those that stand in a part of a document, whole or to be resolved.
+func (s *server) hints(ctx context.Context, d *document, from, to int, whole bool) ([]inlayHint, error) {
+	set := s.currentSettings().Hints
+	hints := []inlayHint{}
+	if !set.Enable {
+		return hints, nil
 	}
-	return t
+	req := s.request(d)
+	req.Within = semantics.FileSpan{File: d.file, Start: from, End: to}
+	res, err := s.analysis.Drops(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	at := map[int][]semantics.DropPoint{}
+	var order []int
+	for _, f := range res.Functions {
+		for _, point := range f.Points {
+			end := point.Span.End
+			if point.Span.File != d.file || end < from || end > to {
+				continue
+			}
+			if point.Drops = set.shown(point); len(point.Drops) == 0 {
+				continue
+			}
+			if at[end] == nil {
+				order = append(order, end)
+			}
+			at[end] = append(at[end], point)
+		}
+	}
+	slices.Sort(order)
+	l := &labels{places: s.places(d, req), set: set, whole: whole, markup: s.markup}
+	for _, end := range order {
+		h := inlayHint{Position: l.position(d.file, end), PaddingLeft: true, Label: l.of(at[end])}
+		if !whole {
+			h.Data = &hintData{d.uri, d.version, end}
+		}
+		hints = append(hints, h)
+	}
+	return hints, nil
 }
 
-// describe is a drop in Markdown.
-func describe(d semantics.DropEntry) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "`%s: %s`", d.Place, d.Type)
-	if d.When == semantics.Maybe {
-		b.WriteString("\n\nmoved out on some path: a drop flag decides")
-	}
-	if len(d.Destructors) > 0 {
-		fmt.Fprintf(&b, "\n\nruns `Drop::drop` of `%s`", strings.Join(d.Destructors, "`, `"))
-	}
-	for _, r := range d.RequiresLive {
-		fmt.Fprintf(&b, "\n\n`%s` must be live: %s", r.Param, strings.Join(r.Because, "; "))
-	}
-	return b.String()
+// currentSettings are the settings of now.
+func (s *server) currentSettings() settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings
 }

@@ -19,6 +19,8 @@ type clientFeatures struct {
 	refreshHints  bool // takes workspace/inlayHint/refresh
 	refreshPull   bool // takes workspace/diagnostic/refresh
 	watches       bool // watches files for us
+	resolveHints  bool // asks for the tooltips of hints when it needs them
+	markdown      bool // takes Markdown in hovers and tooltips
 }
 
 // initializeParams holds what is read of the client's side; 3.17's part is not in the library.
@@ -30,6 +32,14 @@ type initializeParams struct {
 		} `json:"general"`
 		TextDocument struct {
 			Diagnostic *struct{} `json:"diagnostic"`
+			Hover      struct {
+				ContentFormat []string `json:"contentFormat"`
+			} `json:"hover"`
+			InlayHint struct {
+				ResolveSupport struct {
+					Properties []string `json:"properties"`
+				} `json:"resolveSupport"`
+			} `json:"inlayHint"`
 		} `json:"textDocument"`
 		Workspace struct {
 			Configuration bool           `json:"configuration"`
@@ -51,8 +61,12 @@ type serverCapabilities struct {
 	PositionEncoding   string                           `json:"positionEncoding"`
 	TextDocumentSync   protocol.TextDocumentSyncOptions `json:"textDocumentSync"`
 	HoverProvider      bool                             `json:"hoverProvider"`
-	InlayHintProvider  bool                             `json:"inlayHintProvider"`
+	InlayHintProvider  inlayHintOptions                 `json:"inlayHintProvider"`
 	DiagnosticProvider *diagnosticOptions               `json:"diagnosticProvider,omitempty"`
+}
+
+type inlayHintOptions struct {
+	ResolveProvider bool `json:"resolveProvider"`
 }
 
 type diagnosticOptions struct {
@@ -77,17 +91,29 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 	s.encoding = encoding
 	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
 		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
-		watches: c.Workspace.WatchedFiles.DynamicRegistration}
+		watches:      c.Workspace.WatchedFiles.DynamicRegistration,
+		resolveHints: resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
+		markdown:     slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
 	s.settings = readSettings(section(p.InitializationOptions))
 	s.state = running
 	s.mu.Unlock()
 	res := initializeResult{ServerInfo: protocol.ServerInfo{Name: "drop-lsp", Version: s.version}}
-	res.Capabilities = serverCapabilities{PositionEncoding: name, HoverProvider: true, InlayHintProvider: true,
+	res.Capabilities = serverCapabilities{PositionEncoding: name, HoverProvider: true, InlayHintProvider: inlayHintOptions{ResolveProvider: true},
 		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental}}
 	if s.client.pull {
 		res.Capabilities.DiagnosticProvider = &diagnosticOptions{Identifier: "drop-lsp", InterFileDependencies: true}
 	}
 	return task{run: func(context.Context) (any, error) { return res, nil }}, nil
+}
+
+// resolves reports whether the client can ask for all of these later.
+func resolves(properties []string, wanted ...string) bool {
+	for _, w := range wanted {
+		if !slices.Contains(properties, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // chooseEncoding takes UTF-8, which costs us least, if offered, else the client's

@@ -62,6 +62,7 @@ var requests = map[string]func(*server, json.RawMessage) (task, error){
 	"textDocument/diagnostic": (*server).diagnostic,
 	"textDocument/hover":      (*server).hover,
 	"textDocument/inlayHint":  (*server).inlayHint,
+	"inlayHint/resolve":       (*server).resolveInlayHint,
 }
 
 // notifications is every notification that does something.

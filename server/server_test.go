@@ -163,7 +163,7 @@ func TestDiagnosticsArePulledInTheClientsEncoding(t *testing.T) {
 func TestHintsAndHoverShowTheOrder(t *testing.T) {
 	c := start(t, `{}`)
 	c.open("fn f() { let x; let y; }")
-	mustContain(t, c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`), `"character":24`, `"1: y"`, `"2: maybe x"`, `must be live: G\u003c'a\u003e implements Drop`, `"location":{"uri":"file:///t.rs"`,
+	mustContain(t, c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`), `"character":24`, `"1 y"`, `"2 maybe x"`, `must be live: G\u003c'a\u003e implements Drop`, `"location":{"uri":"file:///t.rs"`,
 		`{"value":": D","tooltip":`, `"location":{"uri":"file:///t.rs","range":{"start":{"line":0,"character":0},"end":{"line":0,"character":2}}}`)
 	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":13}}`), "scope-end", "2 of 2")
 	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":23}}`), "1. `y: D`")

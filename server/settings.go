@@ -29,18 +29,21 @@ type settings struct {
 		Disabled []string
 		Partial  bool
 	}
-	Hints struct {
-		Enable   bool
-		Show     string // glue, destructors, guards
-		Places   []string
-		Types    string // of which values the type is named: never, destructors, always
-		MaxNames int
-		Macros   bool
-	}
+	Hints    settingsOfHints
 	Hover    bool
 	Lens     bool
 	LogFile  string
 	problems []string // settings that could not be read
+}
+
+// settingsOfHints choose what hints show.
+type settingsOfHints struct {
+	Enable   bool
+	Show     string // glue, destructors, guards
+	Places   []string
+	Types    string // of which values the type is named: never, destructors, always
+	MaxNames int
+	Macros   bool
 }
 
 // setting is a row of the table.

@@ -222,7 +222,7 @@ func TestAssignmentWritesAlsoWhenTheOldValuesDropPanics(t *testing.T) {
 	end := b.inScope(1, source.NoSpan, mir.ExitScope, func() mir.BlockID {
 		b.declare(1, "a")
 		l := b.declare(1, "b")
-		return b.emitDropAndReplace(start, source.NoSpan, mir.Place{Local: l}, mir.Use{X: mir.Operand{Kind: mir.Move}})
+		return b.emitDropAndReplace(start, source.NoSpan, source.NoSpan, mir.Place{Local: l}, mir.Use{X: mir.Operand{Kind: mir.Move}})
 	})
 	b.finish(end)
 	check(t, trace(t, b, start, nil, 0), "b b a return")

@@ -22,7 +22,7 @@ func (b *builder) stmt(bb mir.BlockID, e thir.ExprID, scope thir.ScopeID) mir.Bl
 		value, bb := b.asRvalue(bb, b.localScope(), k.R)
 		place, bb := b.asPlace(bb, k.L)
 		if b.needsDrop(l.Type) {
-			return b.emitDropAndReplace(bb, l.Span, place, value)
+			return b.emitDropAndReplace(bb, l.Span, k.OpSpan, place, value)
 		}
 		b.assign(bb, x.Span, place, value)
 		return bb

@@ -43,9 +43,9 @@ func (b *builder) divergeFrom(bb mir.BlockID) {
 
 // emitDropAndReplace is the assignment to a place that may hold a value: the old one is
 // dropped, then the new one is written, also when the drop panics. The right side was
-// evaluated before (reference, destructors.operation).
-func (b *builder) emitDropAndReplace(bb mir.BlockID, span source.Span, place mir.Place, value mir.Rvalue) mir.BlockID {
-	b.recordExit(mir.ExitAssign, span, bb, len(b.scopes.stack), place)
+// evaluated before (reference, destructors.operation). op is where the `=` stands.
+func (b *builder) emitDropAndReplace(bb mir.BlockID, span, op source.Span, place mir.Place, value mir.Rvalue) mir.BlockID {
+	b.recordExit(mir.ExitAssign, op, bb, len(b.scopes.stack), place)
 	assign := mir.Assign{Place: place, Rvalue: value}
 	next := b.newBlock()
 	b.push(next, span, assign)

@@ -118,7 +118,7 @@ func (m *maker) kind(k hir.ExprKind) ExprKind {
 		return BlockExpr{Block: m.block(k.Block)}
 	case hir.ExprAssign:
 		l := m.expr(k.L)
-		return Assign{L: l, R: m.expr(k.R)}
+		return Assign{L: l, R: m.expr(k.R), OpSpan: k.OpSpan}
 	case hir.ExprAssignOp:
 		l := m.expr(k.L)
 		r := m.expr(k.R)

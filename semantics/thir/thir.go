@@ -149,8 +149,11 @@ type (
 		Source    hir.MatchSource
 	}
 	BlockExpr struct{ Block BlockID }
-	Assign    struct{ L, R ExprID }
-	AssignOp  struct {
+	Assign    struct {
+		L, R   ExprID
+		OpSpan source.Span // the `=`
+	}
+	AssignOp struct {
 		Op   string
 		L, R ExprID
 	}
