@@ -343,7 +343,8 @@ func (body *Body) emptyUnreachable(b BlockID) bool {
 	return ok && b != 0 && len(blk.Stmts) == 0 && !blk.Cleanup && !body.exitIn(b)
 }
 
-// CleanupPostBorrowck takes out what only borrowck reads: false edges, fake reads, ascriptions.
+// CleanupPostBorrowck takes out what only borrowck reads: false edges, fake reads, ascriptions;
+// whether a cast of pointers was a coercion does not matter any more.
 func CleanupPostBorrowck(body *Body) {
 	for b := range body.Blocks {
 		blk := &body.Blocks[b]
@@ -352,8 +353,17 @@ func CleanupPostBorrowck(body *Body) {
 			case FakeRead, Ascribe, BackwardIncompatibleDrop:
 				blk.Stmts[i].Kind = Nop{}
 			case Assign:
-				if r, ok := k.Rvalue.(Ref); ok && (r.Kind == FakeShallow || r.Kind == FakeDeep) {
-					blk.Stmts[i].Kind = Nop{}
+				switch r := k.Rvalue.(type) {
+				case Ref:
+					if r.Kind == FakeShallow || r.Kind == FakeDeep {
+						blk.Stmts[i].Kind = Nop{}
+					}
+				case Cast:
+					if r.Kind == CastMutToConst || r.Kind == CastArrayToPointer {
+						r.Kind = CastMisc
+						k.Rvalue = r
+						blk.Stmts[i].Kind = k
+					}
 				}
 			}
 		}

@@ -26,7 +26,7 @@ type QueryNames struct {
 var _ Names = QueryNames{}
 
 func (n QueryNames) printer() *types.Printer {
-	return &types.Printer{Q: n.Q, Closure: n.Closure, Region: func(types.Region) string { return "" }}
+	return &types.Printer{Q: n.Q, Free: n.free, Closure: n.Closure, Region: func(types.Region) string { return "" }}
 }
 
 // Type is a type as messages print it.
@@ -221,59 +221,7 @@ func (n QueryNames) adt(t *types.Adt, a Aggregate, fields []string) string {
 
 // Path is a definition as a value, with its arguments.
 func (n QueryNames) Path(def types.DefID, args types.Args) string {
-	g := n.Q.Generics(def)
-	name := lastSegment(n.Q.DefPath(def))
-	parent := n.Q.Parent(def)
-	base := 0
-	if g != nil {
-		base = min(g.Parent.Count(), args.Len())
-	}
-	outer := n.Q.Interner().Args(args.Slice()[:base]...)
-	switch n.Q.DefKind(parent) {
-	case hir.KindTrait:
-		if base == 0 {
-			break
-		}
-		p := n.printer()
-		rest := n.Q.Interner().Args(args.List[:base]...)
-		return "<" + p.Type(args.Type(0)) + " as " + n.traitName(parent, rest) + ">::" + name + n.own(def, args)
-	case hir.KindImpl:
-		if impl := n.Q.Impl(parent); impl != nil {
-			self := types.Subst(n.Q.Interner(), impl.Self, outer)
-			if impl.Trait != nil {
-				tr := types.SubstTraitRef(n.Q.Interner(), *impl.Trait, outer)
-				return "<" + n.Type(self) + " as " + n.traitName(tr.Trait, tr.Args) + ">::" + name + n.own(def, args)
-			}
-			if adt, ok := self.(*types.Adt); ok {
-				return n.Path(adt.Def, adt.Args) + "::" + name + n.own(def, args)
-			}
-			return "<impl " + n.Type(self) + ">::" + name + n.own(def, args)
-		}
-	default: // a constructor of a variant, a fn inside a fn
-		return n.free(def) + n.own(def, args)
-	}
-	return n.free(def) + n.own(def, args)
-}
-
-func (n QueryNames) traitName(trait types.DefID, args types.Args) string {
-	name := lastSegment(n.Q.DefPath(trait))
-	if g := n.Q.Generics(trait); g != nil { // what equals its default is left out
-		for k := args.Len() - 1; k > 0 && k < len(g.Params); k-- {
-			d := g.Params[k].Default
-			if d == nil || args.List[k] != types.Arg(types.Subst(n.Q.Interner(), d, args)) {
-				break
-			}
-			args = n.Q.Interner().Args(args.List[:k]...)
-		}
-	}
-	if args.Len() < 2 {
-		return name
-	}
-	t := n.Type(n.Q.Interner().Adt(trait, n.Q.Interner().Args(args.List[1:]...)))
-	if i := strings.IndexByte(t, '<'); i >= 0 {
-		return name + t[i:]
-	}
-	return name
+	return n.printer().Value(def, args)
 }
 
 // free is the path of a free definition: of std as seen through std, types by their name alone.
@@ -295,40 +243,6 @@ func (n QueryNames) free(def types.DefID) string {
 		path = name + "::" + path
 	}
 	return path
-}
-
-// own is `::<T, U>` of a definition's own arguments, lifetimes left out.
-func (n QueryNames) own(def types.DefID, args types.Args) string {
-	g := n.Q.Generics(def)
-	if g == nil || args == nil {
-		return ""
-	}
-	p := n.printer()
-	adt := false
-	switch n.Q.DefKind(def) {
-	case hir.KindStruct, hir.KindEnum, hir.KindUnion:
-		adt = true
-	}
-	var out []string
-	for _, a := range args.List[min(g.Parent.Count(), args.Len()):] {
-		switch a := a.(type) {
-		case types.Type:
-			out = append(out, p.Type(a))
-		case types.Const:
-			out = append(out, p.Const(a, nil))
-		}
-	}
-	if adt { // defaults are left out, as in a type
-		t := p.Type(n.Q.Interner().Adt(def, args))
-		if i := strings.IndexByte(t, '<'); i >= 0 {
-			return "::" + t[i:]
-		}
-		return ""
-	}
-	if len(out) == 0 {
-		return ""
-	}
-	return "::<" + strings.Join(out, ", ") + ">"
 }
 
 func lastSegment(path string) string { return path[strings.LastIndex(path, ":")+1:] }

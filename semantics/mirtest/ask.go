@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"drop-lsp/semantics"
@@ -25,12 +26,14 @@ const (
 	Elaborated    = "ElaborateDrops"
 )
 
-var reImplAt = regexp.MustCompile(`<impl at [^>]*?:(\d+):(\d+): [^>]*>`)
+var reImplAt = regexp.MustCompile(`<impl at (?:[^>]*/)?([^>/]*?:\d+:\d+): [^>]*>`)
 
-// Rustc gives rustc's bodies after a pass, by name, with dir for its dumps; it fails where rustc refuses the program.
-func Rustc(dir, path string, edition source.Edition, pass string) (map[string]*Dump, error) {
-	cmd := exec.Command("rustc", "-Zdump-mir="+pass, "-Zdump-mir-dir="+dir, "-Zdump-mir-exclude-alloc-bytes", "-A", "warnings", "-W", "tail-expr-drop-order",
-		fmt.Sprint("--edition=", int(edition)), "--crate-type", "lib", "--emit=mir", "-o", filepath.Join(dir, "out.mir"), path)
+// Rustc gives rustc's bodies after a pass, by name, with dir for its dumps and further flags; it
+// fails where rustc refuses the program.
+func Rustc(dir, path string, edition source.Edition, pass string, flags ...string) (map[string]*Dump, error) {
+	args := []string{"-Zdump-mir=" + pass, "-Zdump-mir-dir=" + dir, "-Zdump-mir-exclude-alloc-bytes", "-A", "warnings", "-W", "tail-expr-drop-order",
+		fmt.Sprint("--edition=", int(edition)), "--crate-type", "lib", "--emit=mir", "-o", filepath.Join(dir, "out.mir")}
+	cmd := exec.Command("rustc", append(append(args, flags...), path)...)
 	cmd.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
@@ -38,26 +41,37 @@ func Rustc(dir, path string, edition source.Edition, pass string) (map[string]*D
 		return nil, fmt.Errorf("rustc: %v\n%s", err, errs.String())
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*."+pass+".after.mir"))
-	out := map[string]*Dump{}
+	out, twice := map[string]*Dump{}, map[string]bool{}
 	for _, f := range files {
 		text, err := os.ReadFile(f)
 		if err != nil {
 			return nil, err
 		}
 		d := Read(string(text))
-		out[reImplAt.ReplaceAllString(d.name, "<impl $1:$2>")] = d
+		name := reImplAt.ReplaceAllString(d.name, "<impl $1>")
+		twice[name] = twice[name] || out[name] != nil
+		out[name] = d
+	}
+	for name := range twice {
+		if twice[name] { // of impls that one macro makes: their names do not tell them apart
+			delete(out, name)
+		}
 	}
 	return out, nil
 }
 
-// Ours are our prepared bodies by the names that rustc prints, and why a body is not to be compared.
+// Ours are our bodies of a program that is one file by the names that rustc prints, and why a body is not to be compared.
 func Ours(path, text string, edition source.Edition, of func(*semantics.Program, types.DefID) []*mir.Body) (out map[string]*Dump, notes map[string]string) {
+	return OursOf(semantics.LoadText(path, text, semantics.Options{Edition: edition}), of)
+}
+
+// OursOf is Ours of a program that is loaded.
+func OursOf(p *semantics.Program, of func(*semantics.Program, types.DefID) []*mir.Body) (out map[string]*Dump, notes map[string]string) {
 	out, notes = map[string]*Dump{}, map[string]string{}
-	p := semantics.LoadText(path, text, semantics.Options{Edition: edition})
-	lines := source.NewLineTable(text)
+	names := namer{p, map[string]*source.LineTable{}}
 	for _, owner := range p.Bodies() {
 		for _, body := range of(p, owner) {
-			name := rustcName(p, lines, body.Owner)
+			name := names.of(body.Owner)
 			if body.Tainted {
 				notes[name] = "tainted"
 			}
@@ -77,21 +91,28 @@ func Ours(path, text string, edition source.Edition, of func(*semantics.Program,
 	return out, notes
 }
 
-// rustcName is a definition's path as rustc's dumps name it, impls by line and column.
-func rustcName(p *semantics.Program, lines *source.LineTable, def types.DefID) string {
+// namer names definitions as rustc's dumps do.
+type namer struct {
+	p     *semantics.Program
+	lines map[string]*source.LineTable // by file
+}
+
+// of is a definition's path, impls by file, line and column.
+func (n namer) of(def types.DefID) string {
+	p := n.p
 	d := p.Crate.Defs[def]
 	if d == nil || d.Kind == hir.KindClosure || d.Kind == hir.KindCoroutine || d.Kind == hir.KindInlineConst {
 		parent := p.Parent(def)
 		if parent.IsZero() {
 			return p.DefPath(def)
 		}
-		return rustcName(p, lines, parent) + strings.TrimPrefix(p.DefPath(def), p.DefPath(parent))
+		return n.of(parent) + strings.TrimPrefix(p.DefPath(def), p.DefPath(parent))
 	}
 	own := d.Name
 	if d.Kind == hir.KindImpl {
 		fs, _ := p.Resolve(d.HeadSpan)
-		line, col := lines.Position(fs.Start, source.UTF32)
-		own = fmt.Sprintf("<impl %d:%d>", line+1, col+1)
+		line, col := n.table(fs.File).Position(fs.Start, source.UTF32)
+		own = fmt.Sprintf("<impl %s:%d:%d>", filepath.Base(fs.File), line+1, col+1)
 	}
 	if d.Kind == hir.KindAnonConst {
 		path := p.DefPath(def)
@@ -100,19 +121,28 @@ func rustcName(p *semantics.Program, lines *source.LineTable, def types.DefID) s
 	if d.Parent.IsZero() || d.Parent == p.Crate.Root {
 		return own
 	}
-	return rustcName(p, lines, d.Parent) + "::" + own
+	return n.of(d.Parent) + "::" + own
 }
+
+func (n namer) table(file string) *source.LineTable {
+	t := n.lines[file]
+	if t == nil {
+		text, _ := n.p.Text(file)
+		t = source.NewLineTable(text)
+		n.lines[file] = t
+	}
+	return t
+}
+
+var reDerivedAt = regexp.MustCompile(`<impl [^>]*?:(\d+):\d+>`)
 
 // Derived says whether a body is of a derived impl: those are left out.
 func Derived(text, name string) bool {
-	var line int
-	at := strings.Index(name, "<impl ")
-	if at < 0 {
+	m := reDerivedAt.FindStringSubmatch(name)
+	if m == nil {
 		return false
 	}
-	if _, err := fmt.Sscanf(name[at:], "<impl %d:", &line); err != nil {
-		return false
-	}
+	line, _ := strconv.Atoi(m[1])
 	lines := strings.Split(text, "\n")
 	return line <= len(lines) && strings.Contains(lines[line-1], "#[derive(")
 }

@@ -3,6 +3,7 @@ package types
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -24,6 +25,8 @@ type Printer struct {
 	Body   DefID
 	// Name prints a definition; nil: the last segment of its path.
 	Name func(DefID) string
+	// Free prints a definition where it is used as a value; nil: as Name does.
+	Free func(DefID) string
 	// Closure prints a closure or coroutine; nil: `{closure@PATH}`.
 	Closure func(DefID) string
 	// Elided prints erased regions of paths as '_; else they are left out where all are erased.
@@ -104,8 +107,7 @@ func (p *Printer) name(def DefID) string {
 	if p.Name != nil {
 		return p.Name(def)
 	}
-	path := p.Q.DefPath(def)
-	return path[strings.LastIndex(path, ":")+1:]
+	return p.last(def)
 }
 
 func (p *Printer) closure(def DefID, what string) string {
@@ -170,18 +172,28 @@ func (p *Printer) Const(c Const, ty Type) string {
 	}
 }
 
+// constValue prints a value by its type; where that is not known, as a number.
 func constValue(c Const, ty Type) string {
+	n := new(big.Int).Or(new(big.Int).Lsh(new(big.Int).SetUint64(c.Hi), 64), new(big.Int).SetUint64(c.Lo))
 	prim, _ := ty.(*Prim)
 	switch {
-	case prim == nil || c.Hi != 0:
-		return fmt.Sprint(c.Lo)
+	case prim == nil:
 	case prim.Prim == hir.PrimBool:
 		return fmt.Sprint(c.Lo != 0)
 	case prim.Prim == hir.PrimChar:
 		return fmt.Sprintf("'%c'", rune(c.Lo))
+	case signedBits[prim.Prim] > 0:
+		bits := signedBits[prim.Prim]
+		top := new(big.Int).Lsh(big.NewInt(1), bits)
+		if n.Mod(n, top); n.Bit(int(bits)-1) == 1 {
+			n.Sub(n, top)
+		}
 	}
-	return fmt.Sprint(c.Lo)
+	return n.String()
 }
+
+// signedBits is the width of the signed integer types.
+var signedBits = map[hir.Prim]uint{hir.PrimI8: 8, hir.PrimI16: 16, hir.PrimI32: 32, hir.PrimI64: 64, hir.PrimI128: 128, hir.PrimIsize: 64}
 
 // ---------- lists ----------
 
@@ -219,30 +231,34 @@ func (p *Printer) path(def DefID, args Args) string {
 // ownArgs prints a definition's own arguments. Erased regions are left out when all are erased.
 func (p *Printer) ownArgs(def DefID, args Args) []string {
 	own := args.Slice()
-	if g := p.Q.Generics(def); g != nil {
-		base := min(g.Parent.Count(), len(own))
-		n := len(own)
-		for n > base && n-1-base < len(g.Params) && isDefault(p.Q.Interner(), g.Params[n-1-base], own, n-1) {
-			n--
+	g := p.Q.Generics(def)
+	if g == nil {
+		return p.list(own)
+	}
+	base := min(g.Parent.Count(), len(own))
+	n := len(own)
+	for n > base && n-1-base < len(g.Params) && isDefault(p.Q.Interner(), g.Params[n-1-base], own, n-1) {
+		n--
+	}
+	own = own[base:n]
+	regions := p.Elided || slices.ContainsFunc(own, isNamed)
+	var out []string
+	for i, a := range own {
+		c, isConst := a.(Const)
+		switch {
+		case isConst && i < len(g.Params):
+			out = append(out, p.Const(c, g.Params[i].ConstTy))
+		case regions || a != Arg(Erased): // erased ones are left out where all are
+			out = append(out, p.arg(a))
 		}
-		own = own[base:n]
 	}
-	if !p.Elided {
-		own = withoutErased(own)
-	}
-	return p.list(own)
+	return out
 }
 
-// withoutErased leaves out the regions of a list if all are erased.
-func withoutErased(args []Arg) []Arg {
-	named := slices.ContainsFunc(args, func(a Arg) bool {
-		r, ok := a.(Region)
-		return ok && r != Erased
-	})
-	if named {
-		return args
-	}
-	return slices.DeleteFunc(slices.Clone(args), func(a Arg) bool { return a == Arg(Erased) })
+// isNamed: the argument is a region that is not erased.
+func isNamed(a Arg) bool {
+	r, ok := a.(Region)
+	return ok && r != Erased
 }
 
 // isDefault reports whether the i'th argument is what its parameter's default gives.
@@ -316,10 +332,7 @@ func (p *Printer) output(t Type) string {
 }
 
 func (p *Printer) fnDef(t *FnDef) string {
-	path := p.name(t.Def)
-	if parts := p.ownArgs(t.Def, t.Args); len(parts) > 0 {
-		path += "::" + angle(parts)
-	}
+	path := p.Value(t.Def, t.Args)
 	sig := p.Q.FnSig(t.Def)
 	if sig == nil {
 		return "fn item {" + path + "}"
@@ -350,9 +363,19 @@ func (p *Printer) trait(def DefID, args []Arg, assoc []AssocBinding) string {
 	if s, ok := p.fnTrait(def, args, assoc); ok {
 		return s
 	}
+	return p.traitFor(unknownType, def, args, assoc)
+}
+
+// traitRef prints a trait with its arguments, Self first among them; the Fn traits like others.
+func (p *Printer) traitRef(def DefID, args []Arg) string {
+	return p.traitFor(args[0], def, args[1:], nil)
+}
+
+// traitFor leaves out arguments that equal a default, which may name Self.
+func (p *Printer) traitFor(self Arg, def DefID, args []Arg, assoc []AssocBinding) string {
 	g := p.Q.Generics(def)
-	if g != nil { // leave out defaults; Self itself is not among args
-		all := append([]Arg{unknownType}, args...)
+	if g != nil {
+		all := append([]Arg{self}, args...)
 		for n := len(all); n > 1 && n <= len(g.Params) && isDefault(p.Q.Interner(), g.Params[n-1], all, n-1); n-- {
 			args = args[:len(args)-1]
 		}
@@ -393,7 +416,7 @@ func (p *Printer) alias(t *Alias) string {
 	if n == 0 {
 		return p.path(t.Def, t.Args)
 	}
-	trait := p.trait(g.Parent.Def, t.Args.List[1:n], nil)
+	trait := p.traitRef(g.Parent.Def, t.Args.List[:n])
 	return "<" + p.arg(t.Args.List[0]) + " as " + trait + ">::" + p.name(t.Def) + angle(p.list(t.Args.List[n:]))
 }
 

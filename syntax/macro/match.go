@@ -235,9 +235,16 @@ func (m *matcher) oldExpr(kind string) bool {
 	return kind == "expr_2021" || !m.edition.AtLeast(source.Edition2024)
 }
 
+// literal reads a literal, perhaps negated; an expression that another macro matched may be
+// one (rustc's MetaVarKind::Expr with can_begin_literal_maybe_minus).
 func (r *reader) literal(p place) (place, bool) {
-	if f := r.frag(p); f == "literal" {
+	switch r.frag(p) {
+	case "literal":
 		return r.next(p), true
+	case "expr", "expr_2021":
+		sub := &reader{ts: r.at(p).Sub, steps: r.steps}
+		q, ok := sub.literal(place{})
+		return r.next(p), ok && q.i == len(sub.ts)
 	}
 	if q, ok := r.eat(p, "-"); ok {
 		return r.next(q), r.kind(q, ast.TokLiteral)
