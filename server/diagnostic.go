@@ -3,6 +3,12 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,10 +24,17 @@ import (
 // pushDelay lets a burst of keystrokes pass before the work starts.
 const pushDelay = 10 * time.Millisecond
 
-// documentDiagnosticReport is 3.17's full report.
-type documentDiagnosticReport struct {
-	Kind  string                `json:"kind"`
-	Items []protocol.Diagnostic `json:"items"`
+// fullReport is 3.17's report of all diagnostics.
+type fullReport struct {
+	Kind     string                `json:"kind"`
+	ResultID string                `json:"resultId"`
+	Items    []protocol.Diagnostic `json:"items"`
+}
+
+// unchangedReport says that the result which the client names still holds.
+type unchangedReport struct {
+	Kind     string `json:"kind"`
+	ResultID string `json:"resultId"`
 }
 
 // documentParams is what a request about a document says.
@@ -29,8 +42,9 @@ type documentParams struct {
 	TextDocument struct {
 		URI string `json:"uri"`
 	} `json:"textDocument"`
-	Position protocol.Position `json:"position"`
-	Range    protocol.Range    `json:"range"`
+	Position         protocol.Position `json:"position"`
+	Range            protocol.Range    `json:"range"`
+	PreviousResultID string            `json:"previousResultId"`
 }
 
 func (s *server) diagnostic(params json.RawMessage) (task, error) {
@@ -42,14 +56,30 @@ func (s *server) diagnostic(params json.RawMessage) (task, error) {
 	if err != nil {
 		return task{}, err
 	}
-	return task{d, func(ctx context.Context) (any, error) {
+	return task{doc: d, run: func(ctx context.Context) (any, error) {
 		items, err := s.diagnose(ctx, d)
-		return documentDiagnosticReport{"full", items}, err
-	}}, nil
+		if err != nil {
+			return nil, err
+		}
+		id := resultID(items)
+		if id == p.PreviousResultID {
+			return unchangedReport{"unchanged", id}, nil
+		}
+		return fullReport{"full", id, items}, nil
+	}, pulled: true}, nil
 }
 
-// push sends the document's diagnostics, unless the client pulls or the document changes before.
-func (s *server) push(d *document) {
+// resultID names a list of diagnostics by what it holds.
+func resultID(items []protocol.Diagnostic) string {
+	b, _ := json.Marshal(items)
+	h := fnv.New64a()
+	_, _ = h.Write(b)
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// push sends the document's diagnostics, unless the client pulls or the document changes before; those
+// that the client has are sent only anew.
+func (s *server) push(d *document, anew bool) {
 	if s.client.pull {
 		return
 	}
@@ -64,9 +94,24 @@ func (s *server) push(d *document) {
 			if err != nil || d.ctx.Err() != nil {
 				return err
 			}
+			if !anew && !s.news(d, items) {
+				return nil
+			}
 			return s.publish(d.uri, d.version, items)
 		})
 	}()
+}
+
+// news reports whether the client does not have these yet of the document's present text.
+func (s *server) news(d *document, items []protocol.Diagnostic) bool {
+	id := strconv.Itoa(int(d.version)) + ":" + resultID(items)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.docs[d.uri] != d || s.published[d.uri] == id {
+		return false
+	}
+	s.published[d.uri] = id
+	return true
 }
 
 func (s *server) publish(u string, version int32, items []protocol.Diagnostic) error {
@@ -85,18 +130,16 @@ func (s *server) diagnose(ctx context.Context, d *document) ([]protocol.Diagnost
 	if err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	partial := s.settings.Diagnostics.Partial
-	s.mu.Unlock()
+	show := s.filter(d)
 	pl := s.places(d, req)
 	items := []protocol.Diagnostic{}
 	for i := range report.Diagnostics {
 		x := &report.Diagnostics[i]
 		fs, ok := report.Resolve(x.Primary())
-		if !ok || fs.File != d.file || x.Code == PartialCode && !partial {
+		if !ok || fs.File != d.file || !show(x) {
 			continue
 		}
-		items = append(items, pl.diagnostic(x, fs, report.Resolve))
+		items = append(items, pl.diagnostic(x, fs, report.Resolve, s.client.related))
 	}
 	return items, nil
 }
@@ -106,9 +149,44 @@ var severities = map[diag.Level]protocol.DiagnosticSeverity{
 	diag.Note: protocol.DiagnosticSeverityInformation, diag.Help: protocol.DiagnosticSeverityHint,
 }
 
-// diagnostic shapes one finding: the primary label joins the message, the other labels
-// and the notes with a place become related information.
-func (p *places) diagnostic(x *diag.Diagnostic, fs semantics.FileSpan, resolve semantics.Resolve) protocol.Diagnostic {
+// filter is what of a document's findings the settings let through.
+func (s *server) filter(d *document) func(*diag.Diagnostic) bool {
+	set := s.currentSettings().Diagnostics
+	compiler := true
+	switch set.Compiler {
+	case "never":
+		compiler = !inPackage(d.file)
+	case "untilSaved":
+		compiler = d.text != d.saved || !inPackage(d.file)
+	}
+	return func(x *diag.Diagnostic) bool {
+		switch {
+		case !set.Enable, slices.Contains(set.Disabled, string(x.Code)):
+			return false
+		case x.Code == PartialCode:
+			return set.Partial
+		}
+		return compiler || strings.HasPrefix(string(x.Code), "drop-lsp::")
+	}
+}
+
+// inPackage reports whether `cargo check` sees a file: one of the folders around it has a Cargo.toml.
+func inPackage(file string) bool {
+	for dir := filepath.Dir(file); filepath.IsAbs(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "Cargo.toml")); err == nil {
+			return true
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	return false
+}
+
+// diagnostic shapes one finding: the primary label joins the message, the other labels and the
+// notes with a place become related information, or lines of the message where the client has no
+// place for it.
+func (p *places) diagnostic(x *diag.Diagnostic, fs semantics.FileSpan, resolve semantics.Resolve, related bool) protocol.Diagnostic {
 	out := protocol.Diagnostic{Range: p.rangeOf(fs.File, fs.Start, fs.End), Severity: severities[x.Level], Source: "drop-lsp", Message: x.Msg}
 	if x.Code != "" {
 		out.Code = string(x.Code)
@@ -141,6 +219,12 @@ func (p *places) diagnostic(x *diag.Diagnostic, fs semantics.FileSpan, resolve s
 	}
 	for _, sug := range x.Suggestions {
 		out.Message += "\nhelp: " + sug.Msg
+	}
+	if !related {
+		for _, r := range out.RelatedInformation {
+			out.Message += fmt.Sprintf("\nline %d: %s", r.Location.Range.Start.Line+1, r.Message)
+		}
+		out.RelatedInformation = nil
 	}
 	return out
 }

@@ -25,7 +25,7 @@ func (s *server) hover(params json.RawMessage) (task, error) {
 	if err != nil {
 		return task{}, err
 	}
-	return task{d, func(ctx context.Context) (any, error) {
+	return task{doc: d, run: func(ctx context.Context) (any, error) {
 		req := s.request(d)
 		off := offset(d.lines, p.Position, s.encoding)
 		req.Within = semantics.FileSpan{File: d.file, Start: off, End: off}

@@ -44,7 +44,7 @@ func (s *server) inlayHint(params json.RawMessage) (task, error) {
 	if err != nil {
 		return task{}, err
 	}
-	return task{d, func(ctx context.Context) (any, error) {
+	return task{doc: d, run: func(ctx context.Context) (any, error) {
 		from, to := offset(d.lines, p.Range.Start, s.encoding), offset(d.lines, p.Range.End, s.encoding)
 		return s.hints(ctx, d, from, to, !s.client.resolveHints)
 	}}, nil
@@ -64,7 +64,7 @@ func (s *server) resolveInlayHint(params json.RawMessage) (task, error) {
 	if err != nil || d.version != h.Data.Version {
 		return asIs, nil
 	}
-	return task{d, func(ctx context.Context) (any, error) {
+	return task{doc: d, run: func(ctx context.Context) (any, error) {
 		found, err := s.hints(ctx, d, h.Data.At, h.Data.At, true)
 		if err != nil || len(found) != 1 {
 			return h, err

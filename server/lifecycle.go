@@ -20,6 +20,7 @@ type clientFeatures struct {
 	refreshPull   bool // takes workspace/diagnostic/refresh
 	watches       bool // watches files for us
 	resolveHints  bool // asks for the tooltips of hints when it needs them
+	related       bool // shows related information
 	markdown      bool // takes Markdown in hovers and tooltips
 }
 
@@ -31,8 +32,13 @@ type initializeParams struct {
 			PositionEncodings []string `json:"positionEncodings"`
 		} `json:"general"`
 		TextDocument struct {
-			Diagnostic *struct{} `json:"diagnostic"`
-			Hover      struct {
+			Diagnostic *struct {
+				RelatedInformation *bool `json:"relatedInformation"`
+			} `json:"diagnostic"`
+			PublishDiagnostics struct {
+				RelatedInformation bool `json:"relatedInformation"`
+			} `json:"publishDiagnostics"`
+			Hover struct {
 				ContentFormat []string `json:"contentFormat"`
 			} `json:"hover"`
 			InlayHint struct {
@@ -93,13 +99,14 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
 		watches:      c.Workspace.WatchedFiles.DynamicRegistration,
 		resolveHints: resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
+		related:      c.TextDocument.PublishDiagnostics.RelatedInformation,
 		markdown:     slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
 	s.settings = readSettings(section(p.InitializationOptions))
 	s.state = running
 	s.mu.Unlock()
 	res := initializeResult{ServerInfo: protocol.ServerInfo{Name: "drop-lsp", Version: s.version}}
 	res.Capabilities = serverCapabilities{PositionEncoding: name, HoverProvider: true, InlayHintProvider: inlayHintOptions{ResolveProvider: true},
-		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental}}
+		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental, Save: &protocol.SaveOptions{}}}
 	if s.client.pull {
 		res.Capabilities.DiagnosticProvider = &diagnosticOptions{Identifier: "drop-lsp", InterFileDependencies: true}
 	}

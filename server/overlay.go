@@ -21,13 +21,14 @@ type document struct {
 	file    string // its path, or its URI if it has none
 	version int32
 	text    string
+	saved   string // the text that the disk has, as far as the client said
 	lines   *source.LineTable
 	ctx     context.Context // ends when the document is superseded or closed
 	cancel  context.CancelFunc
 }
 
 func newDocument(u string, version int32, text string) *document {
-	d := &document{uri: u, file: fileOf(u), version: version, text: text, lines: source.NewLineTable(text)}
+	d := &document{uri: u, file: fileOf(u), version: version, text: text, saved: text, lines: source.NewLineTable(text)}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
 }
@@ -76,8 +77,14 @@ func (s *server) put(d *document) {
 		old.cancel()
 	}
 	s.docs[d.uri] = d
+	others := s.openDocuments()
 	s.mu.Unlock()
-	s.push(d)
+	s.push(d, true)
+	for _, o := range others {
+		if o != d {
+			s.push(o, false) // it may rest on this one
+		}
+	}
 }
 
 func (s *server) didOpen(params json.RawMessage) error {
@@ -104,7 +111,30 @@ func (s *server) didChange(params json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	s.put(newDocument(old.uri, p.TextDocument.Version, applyChanges(old.text, p.ContentChanges, s.encoding)))
+	d := newDocument(old.uri, p.TextDocument.Version, applyChanges(old.text, p.ContentChanges, s.encoding))
+	d.saved = old.saved
+	s.put(d)
+	return nil
+}
+
+// didSave: what `cargo check` now sees as well may be left to it.
+func (s *server) didSave(params json.RawMessage) error {
+	p, err := decode[documentParams](params)
+	if err != nil {
+		return err
+	}
+	old, err := s.document(p.TextDocument.URI)
+	if err != nil {
+		return err
+	}
+	if old.saved == old.text {
+		return nil
+	}
+	d := newDocument(old.uri, old.version, old.text)
+	s.put(d)
+	if s.currentSettings().Diagnostics.Compiler == "untilSaved" {
+		go s.refreshDiagnostics()
+	}
 	return nil
 }
 
@@ -118,6 +148,7 @@ func (s *server) didClose(params json.RawMessage) error {
 	if d := s.docs[u]; d != nil {
 		d.cancel()
 		delete(s.docs, u)
+		delete(s.published, u)
 	}
 	s.mu.Unlock()
 	go s.again() // the others see what the disk has of it

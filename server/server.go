@@ -47,13 +47,22 @@ type server struct {
 	settings settings
 	docs     map[string]*document          // open documents by URI
 	requests map[string]context.CancelFunc // at work, by the id's JSON
+	// published is what was sent last of each open document: its version and what it said.
+	published map[string]string
 }
 
 // task is the second half of a request.
 type task struct {
 	doc *document // nil: about no document
 	run func(context.Context) (any, error)
+	// pulled: a pull of diagnostics, which the client must ask for again if the text changes.
+	pulled bool
 }
+
+// serverCancelled with retrigger is 3.17's answer to a pull that was overtaken.
+const serverCancelled jsonrpc2.Code = -32802
+
+var retrigger = json.RawMessage(`{"retriggerRequest":true}`)
 
 // requests is every request that is understood, each in a file of its own.
 var requests = map[string]func(*server, json.RawMessage) (task, error){
@@ -73,6 +82,7 @@ var notifications = map[string]func(*server, json.RawMessage) error{
 	"textDocument/didOpen":             (*server).didOpen,
 	"textDocument/didChange":           (*server).didChange,
 	"textDocument/didClose":            (*server).didClose,
+	"textDocument/didSave":             (*server).didSave,
 	"workspace/didChangeConfiguration": (*server).didChangeConfiguration,
 	"workspace/didChangeWatchedFiles":  (*server).didChangeWatchedFiles,
 }
@@ -82,7 +92,7 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, analysis Analysis, vers
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{conn: jsonrpc2.NewConn(newStream(conn)), analysis: analysis, version: version,
-		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}}
+		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}, published: map[string]string{}}
 	s.conn.Go(ctx, s.handle)
 	select {
 	case <-s.conn.Done():
@@ -168,6 +178,8 @@ func (s *server) finish(ctx context.Context, cancel context.CancelFunc, id strin
 	stale := t.doc != nil && s.docs[t.doc.uri] != t.doc
 	s.mu.Unlock()
 	switch {
+	case stale && t.pulled:
+		result, err = nil, &jsonrpc2.Error{Code: serverCancelled, Message: "content modified", Data: &retrigger}
 	case stale:
 		result, err = nil, protocol.ErrContentModified
 	case ctx.Err() != nil:

@@ -32,21 +32,40 @@ func (s *server) didChangeWatchedFiles(json.RawMessage) error {
 
 // again has everything asked for or sent again.
 func (s *server) again() {
+	if s.client.refreshHints {
+		s.refresh("workspace/inlayHint/refresh")
+	}
+	s.refreshDiagnostics()
+}
+
+// refreshDiagnostics has the diagnostics asked for or sent again.
+func (s *server) refreshDiagnostics() {
+	if s.client.pull {
+		if s.client.refreshPull {
+			s.refresh("workspace/diagnostic/refresh")
+		}
+		return
+	}
 	s.mu.Lock()
+	docs := s.openDocuments()
+	s.mu.Unlock()
+	for _, d := range docs {
+		s.push(d, true)
+	}
+}
+
+// refresh asks the client to ask again.
+func (s *server) refresh(method string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	_, _ = s.conn.Call(ctx, method, nil, nil)
+}
+
+// openDocuments lists the open documents; the caller holds the lock.
+func (s *server) openDocuments() []*document {
 	docs := make([]*document, 0, len(s.docs))
 	for _, d := range s.docs {
 		docs = append(docs, d)
 	}
-	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	if s.client.refreshHints {
-		_, _ = s.conn.Call(ctx, "workspace/inlayHint/refresh", nil, nil)
-	}
-	if s.client.pull && s.client.refreshPull {
-		_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil)
-	}
-	for _, d := range docs {
-		s.push(d)
-	}
+	return docs
 }
