@@ -5,6 +5,7 @@ import (
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
+	"slices"
 )
 
 // This file: types.Queries, for local definitions and the standard library's alike:
@@ -259,12 +260,34 @@ func (f *frame) RegionName(r types.Region, def types.DefID) string {
 // Feature reports whether the crate has `#![feature(name)]`.
 func (f *frame) Feature(name string) bool { return f.crate != nil && f.crate.Features[name] }
 
-// TraitsInScope lists the traits whose methods can be called in a scope.
-func (f *frame) TraitsInScope(_ types.DefID, scope types.DefID) []types.DefID {
+// TraitsInScope lists the traits whose methods can be called in a scope of a body: those that
+// have a name there, and the one that the impl around the body is of (rustc's Resolver::traits_in_scope).
+func (f *frame) TraitsInScope(body types.DefID, scope types.DefID) []types.DefID {
 	if f.crate == nil {
 		return nil
 	}
-	return ask(f, key{q: qScope, def: scope}, func(f *frame) []types.DefID { return f.crate.TraitsInScopeOf(scope) })
+	named := ask(f, key{q: qScope, def: scope}, func(f *frame) []types.DefID { return f.crate.TraitsInScopeOf(scope) })
+	if t := f.traitAround(body); !t.IsZero() && !slices.Contains(named, t) {
+		return append(slices.Clip(named), t)
+	}
+	return named
+}
+
+// traitAround is the trait of the innermost impl that a definition is in; zero: none.
+func (f *frame) traitAround(def types.DefID) types.DefID {
+	for d := f.def(def); d != nil; d = f.def(d.Parent) {
+		switch {
+		case d.Kind != hir.KindImpl:
+		case d.Impl != nil && d.Impl.Trait != nil && d.Impl.Trait.Res.Kind == hir.ResDef:
+			return d.Impl.Trait.Res.Def
+		default:
+			return types.DefID{}
+		}
+		if d.Parent == d.ID || d.Parent.IsZero() {
+			break
+		}
+	}
+	return types.DefID{}
 }
 
 // Body is a definition's body; nil: it has none.

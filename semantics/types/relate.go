@@ -288,10 +288,17 @@ func (t *Table) unlike(a, b Type) *Mismatch {
 	return &Mismatch{A: a, B: b, Unsure: flexible(a) || flexible(b)}
 }
 
-// flexible reports whether a type is an alias that could still be normalised.
+// flexible reports whether a type is an alias that could still be normalised; an opaque type
+// is rigid outside of what defines it, whatever its arguments turn out to be.
 func flexible(t Type) bool {
 	a, ok := t.(*Alias)
-	return ok && (a.Kind == Weak || a.Flags()&(HasInfer|HasUnknown) != 0)
+	switch {
+	case !ok:
+		return false
+	case a.Kind == Opaque:
+		return a.Flags()&HasUnknown != 0
+	}
+	return a.Kind == Weak || a.Flags()&(HasInfer|HasUnknown) != 0
 }
 
 func (t *Table) forms(v Variance, a, b Type) *Mismatch {
