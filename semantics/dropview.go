@@ -58,8 +58,9 @@ type dropPoint struct {
 // dropEntry is a DropEntry without its places in files.
 type dropEntry struct {
 	DropEntry
-	span source.Span
-	impl types.DefID
+	span  source.Span
+	impl  types.DefID
+	local mir.LocalID // of the body that it is dropped in
 }
 
 // placed makes a body's spans absolute.
@@ -193,10 +194,15 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 	if v.isEnvironment(t) && len(d.Place.Proj) == 0 {
 		return v.environment(out, d, t)
 	}
+	return append(out, v.entryOf(d, t))
+}
+
+// entryOf is a drop with what it runs.
+func (v *dropView) entryOf(d drops.Dropped, t types.Type) dropEntry {
 	acts := false
 	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int), acts: &acts}
 	dt.value(t, 0)
-	return append(out, v.entry(d, t, dt.out, acts))
+	return v.entry(d, t, dt.out, acts)
 }
 
 // isEnvironment: the type is of the closure or coroutine whose body this is.
@@ -229,7 +235,7 @@ func (v *dropView) environment(out []dropEntry, d drops.Dropped, env types.Type)
 func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string, acts bool) dropEntry {
 	e := dropEntry{DropEntry: DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Type: v.name(t), When: Always, Destructors: ran,
 		Desugaring: v.desugaringOf(d.Place.Local)},
-		span: v.origin(d.Place)}
+		span: v.origin(d.Place), local: d.Place.Local}
 	if d.Fate == drops.Maybe {
 		e.When = Maybe
 	}

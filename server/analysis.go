@@ -52,6 +52,11 @@ type Analysis interface {
 	MIR(context.Context, Request) (MIR, error)
 	// TypeAt is the type at a byte offset of a file; nil: there is none that is known.
 	TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error)
+
+	// ValueAt is the variable whose name stands at a byte offset of a file; nil: there is none.
+	ValueAt(ctx context.Context, r Request, file string, offset int) (*semantics.ValueEnds, error)
+	// CallAt is the call whose name stands at a byte offset of a file; nil: there is none.
+	CallAt(ctx context.Context, r Request, file string, offset int) (*semantics.CallAt, error)
 }
 
 // TypeAt is a type with its drop glue, and the span of what has it.

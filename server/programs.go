@@ -178,10 +178,28 @@ func (s Programs) MIR(ctx context.Context, r Request) (MIR, error) {
 
 // TypeAt is the type at a byte offset of a file.
 func (s Programs) TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error) {
+	return first(s, ctx, r, func(p *semantics.Program) (TypeAt, bool) {
+		g, hit, ok := p.TypeAt(file, offset)
+		return TypeAt{g, hit}, ok
+	})
+}
+
+// ValueAt is the variable whose name stands at a byte offset of a file.
+func (s Programs) ValueAt(ctx context.Context, r Request, file string, offset int) (*semantics.ValueEnds, error) {
+	return first(s, ctx, r, func(p *semantics.Program) (semantics.ValueEnds, bool) { return p.ValueAt(file, offset) })
+}
+
+// CallAt is the call whose name stands at a byte offset of a file.
+func (s Programs) CallAt(ctx context.Context, r Request, file string, offset int) (*semantics.CallAt, error) {
+	return first(s, ctx, r, func(p *semantics.Program) (semantics.CallAt, bool) { return p.CallAt(file, offset) })
+}
+
+// first is the first answer of a request's programs.
+func first[T any](s Programs, ctx context.Context, r Request, ask func(*semantics.Program) (T, bool)) (*T, error) {
 	ps, err := s.roots(ctx, r)
 	for _, p := range ps {
-		if g, hit, ok := p.TypeAt(file, offset); ok {
-			return &TypeAt{g, hit}, nil
+		if v, ok := ask(p); ok {
+			return &v, nil
 		}
 	}
 	return nil, err

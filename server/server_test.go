@@ -68,6 +68,13 @@ func (a scripted) TypeAt(context.Context, Request, string, int) (*TypeAt, error)
 	return nil, nil
 }
 
+func (a scripted) ValueAt(context.Context, Request, string, int) (*semantics.ValueEnds, error) {
+	return nil, nil
+}
+func (a scripted) CallAt(context.Context, Request, string, int) (*semantics.CallAt, error) {
+	return nil, nil
+}
+
 // client is the other end of a session.
 type client struct {
 	t          *testing.T
@@ -165,8 +172,8 @@ func TestHintsAndHoverShowTheOrder(t *testing.T) {
 	c.open("fn f() { let x; let y; }")
 	mustContain(t, c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`), `"character":24`, `"1 y"`, `"2 maybe x"`, `must be live: G\u003c'a\u003e implements Drop`, `"location":{"uri":"file:///t.rs"`,
 		`{"value":": D","tooltip":`, `"location":{"uri":"file:///t.rs","range":{"start":{"line":0,"character":0},"end":{"line":0,"character":2}}}`)
-	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":13}}`), "scope-end", "2 of 2")
-	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":23}}`), "1. `y: D`")
+	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":13}}`), "end of scope", "2 of 2")
+	mustContain(t, c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":23}}`), "1. y: D")
 	if got := c.call("textDocument/hover", `{`+doc+`,"position":{"line":0,"character":4}}`); got != "null" && got != "" {
 		t.Errorf("hover over nothing: %s", got)
 	}

@@ -179,7 +179,7 @@ func TestASessionOverStdio(t *testing.T) {
 	say(`{"jsonrpc":"2.0","id":"early","method":"textDocument/hover","params":{}}`)
 	hear(`"id":"early"`, `-32002`)
 	say(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{"general":{"positionEncodings":["utf-16","utf-8"]}}}}`)
-	hear(`"positionEncoding":"utf-8"`, `"inlayHintProvider":true`, `"name":"drop-lsp"`)
+	hear(`"positionEncoding":"utf-8"`, `"inlayHintProvider":{"resolveProvider":true}`, `"name":"drop-lsp"`)
 	say(`{"jsonrpc":"2.0","method":"initialized","params":{}}`)
 	say(`{]}`)
 	hear(`-32700`)

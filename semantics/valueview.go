@@ -1,0 +1,265 @@
+package semantics
+
+import (
+	"slices"
+	"strings"
+
+	"drop-lsp/semantics/drops"
+	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
+)
+
+// This file: the end of one variable: of each way out of its scope whether it is dropped
+// there, as the how manyth, or was moved, and where; and what a call drops if it unwinds.
+
+// ValueEnds is a variable with all that ends it.
+type ValueEnds struct {
+	Name, Type string
+	Hit        FileSpan // the name under the offset
+	Decl       FileSpan
+	DropGlue   bool
+	Exits      []ValueExit // in source order
+	Moves      []ValueMove
+}
+
+// ValueExit is one way out of the scope of a variable.
+type ValueExit struct {
+	At        FileSpan
+	Kind      string
+	Order, Of int         // from 1; 0: it is not dropped here, it was moved
+	Drops     []DropEntry // the value, or the parts that are left of it
+}
+
+// ValueMove is a move out of a variable or of a part of it.
+type ValueMove struct {
+	Place string
+	At    FileSpan
+}
+
+// CallAt is a call whose name stands at an offset.
+type CallAt struct {
+	Hit    FileSpan    // the name
+	Callee string      // the canonical path of a function of the library; empty: another
+	Args   []DropEntry // without an effect: no drop glue
+	Unwind []DropEntry // what is dropped if it unwinds, in order
+}
+
+// owners are the bodies that hold an offset, the innermost last.
+func (p *Program) ownersAt(file string, offset int) []types.DefID {
+	return p.bodiesIn(FileSpan{File: file, Start: offset, End: offset})
+}
+
+// ValueAt is the variable whose name stands at an offset; false: there is none, or nothing
+// certain is known of it.
+func (p *Program) ValueAt(file string, offset int) (out ValueEnds, ok bool) {
+	for _, owner := range p.ownersAt(file, offset) {
+		body := p.Body(owner)
+		if body == nil {
+			continue
+		}
+		if l, hit := p.localAt(body, file, offset); l != 0 {
+			out, ok = p.endsOf(owner, body, l)
+			out.Hit = hit
+			if ok {
+				return out, true
+			}
+		}
+	}
+	return ValueEnds{}, false
+}
+
+// localAt is the local whose name, as written, stands at an offset.
+func (p *Program) localAt(b *hir.Body, file string, offset int) (hir.LocalID, FileSpan) {
+	for i := 1; i < len(b.Locals); i++ {
+		if l := &b.Locals[i]; l.Span.Expn == 0 && l.Origin <= hir.OriginSelf {
+			if at := p.span(l.Span); at.File == file && at.Start <= offset && offset <= at.End && at.Start < at.End {
+				return hir.LocalID(i), at
+			}
+		}
+	}
+	for i := 1; i < len(b.Exprs); i++ {
+		k, ok := b.Exprs[i].Kind.(hir.ExprPath)
+		if !ok || k.Path == nil || k.Path.Res.Kind != hir.ResLocal || b.Exprs[i].Span.Expn != 0 {
+			continue
+		}
+		if at := p.span(b.Exprs[i].Span); at.File == file && at.Start <= offset && offset <= at.End {
+			return k.Path.Res.Local, at
+		}
+	}
+	return 0, FileSpan{}
+}
+
+// endsOf gathers the ends of a local over the body and the coroutine it may live in.
+func (p *Program) endsOf(owner types.DefID, body *hir.Body, l hir.LocalID) (ValueEnds, bool) {
+	for _, b := range p.cleaned(owner) {
+		i := slices.IndexFunc(b.Locals, func(x mir.Local) bool {
+			return x.Source == l && x.Name != "" && x.Origin != mir.OriginGuardRef
+		})
+		if i < 0 || len(b.Unknown) > 0 || b.Tainted || len(b.Blocks) == 0 {
+			continue
+		}
+		v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
+		return guard(func() *ValueEnds { e := v.ends(mir.LocalID(i)); e.Decl = p.span(body.Locals[l].Span); return &e },
+			func(string) *ValueEnds { return &ValueEnds{} }).known()
+	}
+	return ValueEnds{}, false
+}
+
+func (e *ValueEnds) known() (ValueEnds, bool) { return *e, e.Type != "" }
+
+func (v *dropView) ends(l mir.LocalID) ValueEnds {
+	t := v.body.Locals[l].Type
+	e := ValueEnds{Name: v.body.Locals[l].Name, Type: v.name(t), DropGlue: v.ty.NeedsDrop(t)}
+	for _, pt := range v.points() {
+		v.exit(&e, l, pt)
+	}
+	for _, pt := range drops.Points(v.body, v.ty) {
+		scheduled := slices.ContainsFunc(pt.Drops, func(d drops.Dropped) bool { return d.Place.Local == l && len(d.Place.Proj) == 0 })
+		at := v.span(pt.Exit.Span)
+		if !pt.Unreachable && scheduled && at.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool { return x.At == at }) {
+			e.Exits = append(e.Exits, ValueExit{At: at, Kind: string(pt.Exit.Kind)})
+		}
+	}
+	slices.SortStableFunc(e.Exits, func(a, b ValueExit) int { return a.At.End - b.At.End })
+	d := mir.GatherMoves(v.body, v.ty, nil)
+	for _, m := range d.Moves {
+		place := d.Paths[m.Path].Place
+		if place.Local != l {
+			continue
+		}
+		blk := &v.body.Blocks[m.At.Block]
+		span := blk.Term.Span
+		if m.At.Stmt < len(blk.Stmts) {
+			if _, dead := blk.Stmts[m.At.Stmt].Kind.(mir.StorageDead); dead {
+				continue
+			}
+			span = blk.Stmts[m.At.Stmt].Span
+		}
+		mv := ValueMove{Place: v.placeName(v.body, v.ty, place), At: v.span(span)}
+		if !slices.Contains(e.Moves, mv) && mv.At.File != "" {
+			e.Moves = append(e.Moves, mv)
+		}
+	}
+	slices.SortStableFunc(e.Moves, func(a, b ValueMove) int { return a.At.Start - b.At.Start })
+	return e
+}
+
+// exit adds what a point drops of a local.
+func (v *dropView) exit(e *ValueEnds, l mir.LocalID, pt dropPoint) {
+	out := ValueExit{At: v.span(pt.span), Kind: pt.kind, Of: len(pt.drops)}
+	for i, d := range pt.drops {
+		if d.local == l {
+			out.Drops = append(out.Drops, v.placedEntry(d))
+			if out.Order == 0 {
+				out.Order = i + 1
+			}
+		}
+	}
+	if out.Order > 0 && out.At.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool { return x.At == out.At && x.Kind == out.Kind }) {
+		e.Exits = append(e.Exits, out)
+	}
+}
+
+func (v *dropView) placedEntry(x dropEntry) DropEntry {
+	d := x.DropEntry
+	d.Span, d.DropImpl = v.span(x.span), v.defSpan(x.impl)
+	return d
+}
+
+// ---------- calls ----------
+
+// CallAt is the call whose name stands at an offset.
+func (p *Program) CallAt(file string, offset int) (CallAt, bool) {
+	for _, owner := range p.ownersAt(file, offset) {
+		body := p.Body(owner)
+		if body == nil {
+			continue
+		}
+		for i := 1; i < len(body.Exprs); i++ {
+			x := &body.Exprs[i]
+			var name source.Span
+			switch k := x.Kind.(type) {
+			case hir.ExprCall:
+				path, ok := body.Exprs[k.Callee].Kind.(hir.ExprPath)
+				if !ok || path.Path == nil || len(path.Path.Segments) == 0 {
+					continue
+				}
+				name = path.Path.Segments[len(path.Path.Segments)-1].Span
+			case hir.ExprMethodCall:
+				name = k.Seg.Span
+			default:
+				continue
+			}
+			if at := p.span(name); x.Span.Expn == 0 && at.File == file && at.Start <= offset && offset <= at.End {
+				if c, ok := p.callOf(owner, x); ok {
+					c.Hit = at
+					return c, true
+				}
+			}
+		}
+	}
+	return CallAt{}, false
+}
+
+// callOf finds the call that an expression became.
+func (p *Program) callOf(owner types.DefID, x *hir.Expr) (CallAt, bool) {
+	for _, b := range p.cleaned(owner) {
+		if len(b.Unknown) > 0 || b.Tainted {
+			continue
+		}
+		for i := range b.Blocks {
+			k, ok := b.Blocks[i].Term.Kind.(mir.Call)
+			if !ok || b.Blocks[i].Term.Span != x.Span || b.Blocks[i].Cleanup {
+				continue
+			}
+			v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
+			c := guard(func() *CallAt { return v.call(k, mir.BlockID(i)) }, func(string) *CallAt { return nil })
+			if c != nil {
+				return *c, true
+			}
+		}
+	}
+	return CallAt{}, false
+}
+
+// libraryFn is the canonical path of a function of the library; of one in an impl, through the type.
+func (v *dropView) libraryFn(def types.DefID) string {
+	path := v.frame.LibraryPath(def)
+	if parent := v.Parent(def); v.DefKind(parent) == hir.KindImpl {
+		if impl := v.Impl(parent); impl != nil {
+			if adt, ok := impl.Self.(*types.Adt); ok {
+				return v.frame.LibraryPath(adt.Def) + path[strings.LastIndex(path, "::"):]
+			}
+		}
+	}
+	return path
+}
+
+func (v *dropView) call(k mir.Call, at mir.BlockID) *CallAt {
+	c := &CallAt{}
+	if k.Func.Const != nil {
+		if f, ok := k.Func.Const.Type.(*types.FnDef); ok && f.Def.IsStd() {
+			c.Callee = v.libraryFn(f.Def)
+		}
+	}
+	for _, a := range k.Args {
+		if a.Const != nil {
+			c.Args = append(c.Args, DropEntry{Place: "<temporary>", Type: v.name(a.Const.Type), When: Always})
+			continue
+		}
+		t := mir.PlaceType(v.body, v.ty, a.Place)
+		x := v.placedEntry(v.entryOf(drops.Dropped{Place: a.Place, Fate: drops.Always}, t))
+		if !v.ty.NeedsDrop(t) {
+			x.Effect = ""
+		}
+		c.Args = append(c.Args, x)
+	}
+	for _, d := range drops.Unwinding(v.body, v.ty, at) {
+		for _, x := range v.add(nil, d) {
+			c.Unwind = append(c.Unwind, v.placedEntry(x))
+		}
+	}
+	return c
+}
