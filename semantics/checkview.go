@@ -25,41 +25,67 @@ func (p *Program) borrowck(owner types.DefID) []*borrowck.Result {
 		bodies := f.prepared(owner)
 		results := make([]*borrowck.Result, len(bodies))
 		closures := map[types.DefID]*borrowck.Result{}
+		whole := false // what const checking finds in the owner itself silences all its bodies
+		for i, b := range bodies {
+			results[i] = p.asking(f).constChecked(owner, i, b)
+			whole = whole || i == 0 && results[i] != nil
+		}
 		for _, i := range f.innerFirst(bodies) {
 			b := bodies[i]
-			if len(b.Blocks) == 0 {
+			switch {
+			case results[i] != nil:
+			case whole || len(b.Blocks) == 0:
 				results[i] = &borrowck.Result{}
-				continue
+			default:
+				results[i] = p.asking(f).borrowckBody(owner, i, b, closures)
 			}
-			edition := source.Edition2021
-			if d := f.store.def(owner); d != nil {
-				edition = d.Edition
-			}
-			results[i] = guard(func() *borrowck.Result {
-				r := borrowck.Check(borrowck.Input{Q: f, Body: b, Closures: closures, Crate: f.crate, Edition: int(edition),
-					Snippet: p.Snippet, ClosureName: p.asking(f).closureName})
-				if r == nil {
-					r = &borrowck.Result{}
-				}
-				precise := f.crate.Features["const_precise_live_drops"]
-				if precise && len(r.Diagnostics) > 0 {
-					return r
-				}
-				checked := b
-				if precise { // then the check comes after drop elaboration
-					checked = f.elaborated(owner)[i]
-				}
-				// What const checking finds taints the body: its borrows are not spoken of.
-				if ds := borrowck.ConstDrops(borrowck.Input{Q: f, Body: checked, Crate: f.crate, Snippet: p.Snippet}); len(ds) > 0 {
-					r.Diagnostics = ds
-				}
-				return r
-			}, func(reason string) *borrowck.Result {
-				return &borrowck.Result{Diagnostics: []diag.Diagnostic{partialNote(b.Span, reason)}}
-			})
 			closures[b.Owner] = results[i]
 		}
 		return results
+	})
+}
+
+// borrowckBody checks one body, given the results of the closures in it.
+func (p *Program) borrowckBody(owner types.DefID, i int, b *mir.Body, closures map[types.DefID]*borrowck.Result) *borrowck.Result {
+	edition := source.Edition2021
+	if d := p.store.def(owner); d != nil {
+		edition = d.Edition
+	}
+	return guard(func() *borrowck.Result {
+		r := borrowck.Check(borrowck.Input{Q: p.frame, Body: b, Closures: closures, Crate: p.crate, Edition: int(edition),
+			Snippet: p.Snippet, ClosureName: p.closureName})
+		if r == nil {
+			r = &borrowck.Result{}
+		}
+		if p.preciseDrops() && len(r.Diagnostics) == 0 { // then that check comes after drop elaboration
+			r.Diagnostics = borrowck.ConstDrops(borrowck.Input{Q: p.frame, Body: p.elaborated(owner)[i], Crate: p.crate, Snippet: p.Snippet})
+		}
+		return r
+	}, func(reason string) *borrowck.Result {
+		return &borrowck.Result{Diagnostics: []diag.Diagnostic{partialNote(b.Span, reason)}}
+	})
+}
+
+func (p *Program) preciseDrops() bool { return p.crate.Features["const_precise_live_drops"] }
+
+// constChecked is the result of a body in which const checking finds an error: that taints the
+// body, its borrows are not spoken of. nil: it finds none.
+func (p *Program) constChecked(owner types.DefID, i int, b *mir.Body) *borrowck.Result {
+	if len(b.Blocks) == 0 || b.Tainted || len(b.Unknown) > 0 {
+		return nil
+	}
+	return guard(func() *borrowck.Result {
+		in := borrowck.Input{Q: p.frame, Body: b, Crate: p.crate, Snippet: p.Snippet}
+		var r *borrowck.Result
+		if borrowck.ConstError(in, p.built(owner)[i]) {
+			r = &borrowck.Result{}
+		}
+		if ds := borrowck.ConstDrops(in); len(ds) > 0 && !p.preciseDrops() {
+			r = &borrowck.Result{Diagnostics: ds}
+		}
+		return r
+	}, func(reason string) *borrowck.Result {
+		return &borrowck.Result{Diagnostics: []diag.Diagnostic{partialNote(b.Span, reason)}}
 	})
 }
 
@@ -154,9 +180,9 @@ func (p *Program) bodyCheck(owner types.DefID) []diag.Diagnostic {
 	bodies := p.prepared(owner)
 	results := p.borrowck(owner)
 	tainted, unknown := p.stalled(owner)
-	for _, b := range bodies {
+	for i, b := range bodies {
 		unknown = append(unknown, b.Unknown...)
-		tainted = tainted || b.Tainted
+		tainted = tainted || i == 0 && b.Tainted
 	}
 	// An explicit destructor call is a type error: it stands alone.
 	if calls := borrowck.ExplicitDrops(p, p.Crate, p.infer(owner)); len(calls) > 0 {

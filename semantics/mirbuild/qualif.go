@@ -145,7 +145,8 @@ func (c *qualifs) inOperand(q qualif, in func(mir.LocalID) bool, o mir.Operand) 
 	}
 	if def := o.Const.Def; !def.IsZero() && o.Const.Promoted == 0 && c.q.DefKind(c.q.Parent(def)) != hir.KindTrait {
 		if qq, ok := c.q.(QualifQueries); ok {
-			if v, known := qq.ConstQualifs(def); known && (q == needsDrop && !v.NeedsDrop || q == hasMutInterior && !v.HasMutInterior) {
+			// What is not known counts as no.
+			if v, known := qq.ConstQualifs(def); !known || q == needsDrop && !v.NeedsDrop || q == hasMutInterior && !v.HasMutInterior {
 				return false
 			}
 		}
@@ -163,36 +164,4 @@ func (c *qualifs) value(k *mir.Const) (types.Const, bool) {
 		return v, v.Kind == types.ConstValue
 	}
 	return types.Const{}, false
-}
-
-// QualifsOf are the qualifs of the value that a constant's body returns.
-func QualifsOf(q types.Queries, body *mir.Body) ConstQualifs {
-	c := newQualifs(q, body)
-	return ConstQualifs{NeedsDrop: c.ofResult(needsDrop), HasMutInterior: c.ofResult(hasMutInterior)}
-}
-
-// ofResult joins over all assignments: a local has the qualif if some value assigned to it has it.
-func (c *qualifs) ofResult(q qualif) bool {
-	has := make([]bool, len(c.body.Locals))
-	in := func(l mir.LocalID) bool { return has[l] }
-	for changed := true; changed; {
-		changed = false
-		set := func(p mir.Place, v bool) {
-			if v && !has[p.Local] {
-				has[p.Local], changed = true, true
-			}
-		}
-		for i := range c.body.Blocks {
-			blk := &c.body.Blocks[i]
-			for j := range blk.Stmts {
-				if a, ok := blk.Stmts[j].Kind.(mir.Assign); ok {
-					set(a.Place, c.inRvalue(q, in, a.Rvalue, mir.PlaceType(c.body, c.info, a.Place)))
-				}
-			}
-			if call, ok := blk.Term.Kind.(mir.Call); ok {
-				set(call.Dest, c.inType(q, mir.PlaceType(c.body, c.info, call.Dest)))
-			}
-		}
-	}
-	return has[mir.ReturnPlace]
 }

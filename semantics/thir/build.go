@@ -33,7 +33,21 @@ func Build(q types.Queries, res *infer.Result) []*Body {
 			}
 		}
 	}
+	shareTaint(out)
 	return out
+}
+
+// shareTaint taints the bodies of one owner as rustc does: what inference finds is found for all of
+// them, and nothing is said where the first cannot be built; but of a closure whose patterns are
+// wrong only the closure itself is not borrow-checked.
+func shareTaint(bodies []*Body) {
+	all := bodies[0].Tainted
+	for _, b := range bodies {
+		all = all || b.Tainted && !b.PatternError
+	}
+	for _, b := range bodies {
+		b.Tainted = b.Tainted || all
+	}
 }
 
 // builder builds the thir of one body.

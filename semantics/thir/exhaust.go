@@ -24,12 +24,12 @@ func (b *builder) checkPatterns() {
 	x := &exhaust{b: b, env: traits.NewEnv(b.q, b.q.Predicates(b.hir.Owner)), steps: maxExhaustSteps}
 	irrefutable := func(p PatID, t types.Type, valid bool) {
 		if p != 0 && x.missing([]PatID{p}, t, valid) {
-			b.body.Tainted = true
+			b.body.Tainted, b.body.PatternError = true, true
 		}
 	}
 	for i := range b.body.Pats {
 		if x.emptyRange(PatID(i)) {
-			b.body.Tainted = true // E0030, E0579
+			b.body.Tainted, b.body.PatternError = true, true // E0030, E0579
 		}
 	}
 	for _, p := range b.body.Params {
@@ -54,7 +54,7 @@ func (b *builder) checkPatterns() {
 			}
 		}
 		if x.missing(rows, b.body.Exprs[m.Scrutinee].Type, b.validPlace(m.Scrutinee)) {
-			b.body.Tainted = true
+			b.body.Tainted, b.body.PatternError = true, true
 		}
 	}
 }

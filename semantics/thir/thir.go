@@ -44,7 +44,9 @@ type Body struct {
 	Value      ExprID
 	ReturnType types.Type
 	Tainted    bool
-	Unknown    []hir.Unknown
+	// PatternError: it is tainted for a pattern that leaves values out, or for an empty range.
+	PatternError bool
+	Unknown      []hir.Unknown
 }
 
 // Param is a parameter; Pat is 0 for a closure's environment.
@@ -297,6 +299,7 @@ func (Unknown) isExpr()             {}
 // FakeRead is a place that counts as read where a closure is made.
 type FakeRead struct {
 	Place  ExprID
+	Span   source.Span // of the expression that the pattern looks at
 	ForLet bool
 }
 
