@@ -59,7 +59,7 @@ func (c *itemChecker) impl(d *hir.Def) {
 
 // dropImpl: Drop is implemented for all of a local struct, enum or union, or not at all.
 func (c *itemChecker) dropImpl(d *hir.Def, impl *types.Impl) {
-	if impl.Self.Flags()&(types.HasUnknown|types.HasError) != 0 {
+	if impl.Self.Flags()&(types.HasUnknown|types.HasError) != 0 || impl.Excess {
 		return
 	}
 	adt, ok := impl.Self.(*types.Adt)

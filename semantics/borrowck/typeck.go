@@ -63,6 +63,8 @@ type typeck struct {
 
 	// promoted is set while a promoted body is checked: its points are all here.
 	promoted *where
+	// errorRegion: a region is the outcome of an error.
+	errorRegion bool
 	// unsure: something could not be proved either way.
 	unsure bool
 }
@@ -127,8 +129,12 @@ func (c *typeck) run() {
 	c.buildGraph()
 }
 
-// buildGraph makes the graph once every region has been made.
+// buildGraph makes the graph once every region has been made. Where a region is in error nothing
+// is asked of any: what was asked rests on it (rustc's encountered_re_error).
 func (c *typeck) buildGraph() {
+	if c.errorRegion {
+		c.pending, c.tests = nil, nil
+	}
 	g := newRegionGraph(c.uni.count, int(c.table.Regions()))
 	g.placeholders = c.holders
 	g.universeOf = func(r RegionID) uint32 { return c.table.Universe(uint32(r)) }
@@ -217,6 +223,8 @@ func (c *typeck) vid(r types.Region) (RegionID, bool) {
 		return id, ok
 	case types.RePlaceholder:
 		return c.placeholder(r), true
+	case types.ReError:
+		c.errorRegion = true
 	}
 	return 0, false
 }

@@ -18,9 +18,11 @@ type low struct {
 	expn    source.ExpnID // the desugaring at hand; 0: spans are as the site has them
 	gens    []*Generics   // innermost first: own, then the impl's or trait's
 	binders [][]GenericParam
-	self    Res  // ResSelfTy, or ResErr outside impls, traits and types
-	params  bool // lowering parameters of a fn: impl Trait is a synthetic parameter
-	output  bool // lowering a return type: impl Trait is opaque
+	self    Res             // ResSelfTy, or ResErr outside impls, traits and types
+	params  bool            // lowering parameters of a fn: impl Trait is a synthetic parameter
+	output  bool            // lowering a return type: impl Trait is opaque
+	twice   map[string]bool // names of more than one generic parameter
+	closed  bool            // lowering the type of a const parameter: it depends on no parameter
 	opaques int
 	b       *bodyLow  // set inside bodies
 	in      *innerDef // the inner definition at hand, or a root that stands for d
@@ -211,6 +213,7 @@ func (l *low) generics(g *ast.Generics) {
 			for _, a := range attrs {
 				np.MayDangle = np.MayDangle || attrName(a) == "may_dangle"
 			}
+			l.again(out.Params, np)
 			src = append(src, p)
 			out.Params = append(out.Params, np)
 		}
@@ -220,7 +223,9 @@ func (l *low) generics(g *ast.Generics) {
 		np := &out.Params[i]
 		np.Bounds = bounds
 		if p.Type != nil {
+			l.closed = !l.c.Features["generic_const_parameter_types"]
 			np.ConstTy = l.ty(p.Type)
+			l.closed = false
 		}
 		if p.Default != nil {
 			np.Default = l.ty(p.Default)
@@ -243,6 +248,19 @@ func (l *low) generics(g *ast.Generics) {
 		pred.Bounds = l.bounds(w.Bounds)
 		pop()
 		out.Where = append(out.Where, pred)
+	}
+}
+
+// again notes a parameter whose name another one has: by mistake (E0403), or since a macro 2.0
+// gave one of them, whose names are hygienic. Which is meant by the name is not known.
+func (l *low) again(before []GenericParam, p GenericParam) {
+	for _, q := range before {
+		if q.Name == p.Name && !q.Synthetic && !p.Synthetic {
+			if l.twice == nil {
+				l.twice = map[string]bool{}
+			}
+			l.twice[p.Name] = true
+		}
 	}
 }
 
@@ -317,7 +335,7 @@ func (l *low) lifetime(lt *ast.Lifetime) Lifetime {
 	}
 	for _, g := range l.gens {
 		for i, p := range g.Params {
-			if p.Kind == ast.ParamLifetime && p.Name == lt.Text {
+			if p.Kind == ast.ParamLifetime && p.Name == lt.Text && !l.closed && !l.twice[p.Name] {
 				out.Kind, out.Owner, out.Index = LtParam, g.Owner, uint32(i)
 				return out
 			}
@@ -333,6 +351,9 @@ func (l *low) typeParam(name string, ns Namespace) (Res, bool) {
 		for i, p := range g.Params {
 			if p.Name != name || p.Synthetic {
 				continue
+			}
+			if l.twice[name] {
+				return Res{Kind: ResUnknown}, true
 			}
 			if p.Kind == ast.ParamType && ns == NSType {
 				return Res{Kind: ResTyParam, DefKind: KindTyParam, Def: g.Owner, Index: uint32(i)}, true
@@ -392,7 +413,9 @@ func (l *low) path(p *ast.Path, ns Namespace, infer bool) *Path {
 			out.Res.Kind = ResSelfCtor
 		}
 	default:
-		if r, ok := l.typeParam(names[0], nsAt(names, 0, ns)); ok && !p.Global {
+		if r, ok := l.typeParam(names[0], nsAt(names, 0, ns)); ok && !p.Global && l.closed {
+			out.Res = Res{} // E0770
+		} else if ok && !p.Global {
 			out.Res, out.Unresolved = r, n-1
 		} else {
 			out.Res, out.Unresolved = l.c.resolveNames(l.scope, names, p.Global, ns, nil)

@@ -277,6 +277,13 @@ func (f *fcx) predicates(def types.DefID, args types.Args, c cause) {
 	for _, p := range f.q.Predicates(def) {
 		f.register(types.SubstPredicate(f.in, p, args), c)
 	}
+	for g := f.q.Generics(def); g != nil; g = g.Parent {
+		for i := range g.Params { // rustc's predicate ConstArgHasType
+			if t := g.Params[i].ConstTy; t != nil && t.Flags()&types.HasError != 0 {
+				f.fail(c.span, "the type of a const parameter is wrong")
+			}
+		}
+	}
 }
 
 // signature is a function's signature with its arguments put in, the late-bound

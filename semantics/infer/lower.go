@@ -21,6 +21,7 @@ func (f *fcx) newLowerer(owner types.DefID) *types.Lowerer {
 	l.Object = f.annotationRegion
 	l.Infer = f.newVar
 	l.InferConst = f.t.NewConst
+	l.Excess = func() { f.fail(f.body.Span, "too many generic arguments") }
 	return l
 }
 

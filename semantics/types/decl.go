@@ -214,6 +214,7 @@ func (d Decls) identity(h *hir.Def) Args {
 type implHeader struct {
 	self      Type
 	trait     *TraitRef
+	excess    bool
 	anonymous uint32 // nameless lifetimes: parameters behind the written ones
 }
 
@@ -222,6 +223,7 @@ func (d Decls) header(h *hir.Def) implHeader {
 	var out implHeader
 	l := d.lowerer(h, lateAsBound)
 	l.Assoc = (&assocFinder{d: d, l: l, h: h, header: true}).find
+	l.Excess = func() { out.excess = true }
 	base := uint32(len(h.Generics.Params))
 	l.Elided = func(hir.Lifetime) Region {
 		out.anonymous++
@@ -249,7 +251,7 @@ func (d Decls) Impl(def DefID) *Impl {
 		return nil
 	}
 	hd := d.header(h)
-	out := &Impl{Def: def, Generics: d.Q.Generics(def), Trait: hd.trait, Self: hd.self, Span: h.HeadSpan}
+	out := &Impl{Def: def, Generics: d.Q.Generics(def), Trait: hd.trait, Self: hd.self, Excess: hd.excess, Span: h.HeadSpan}
 	if h.Impl != nil {
 		out.Negative, out.Unsafe = h.Impl.Negative, h.Impl.Unsafe
 	}

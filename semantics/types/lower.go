@@ -44,6 +44,8 @@ type Lowerer struct {
 	Noted func(Region)
 	// Reference is told every reference outside fn pointers and `Fn(…)` with its region.
 	Reference func(hir.TyRef, Region)
+	// Excess is told that more arguments are written than there are parameters (E0107); nil: nobody is.
+	Excess func()
 	// Assoc finds the associated type of a type-relative path (`T::Item`); nil: Unknown.
 	Assoc func(self Type, name string) Type
 
@@ -540,6 +542,9 @@ func (l *Lowerer) args(def DefID, written *hir.GenericArgs, args []Arg, infer bo
 		default:
 			args = append(args, l.absent(p, args, infer))
 		}
+	}
+	if (len(rest) > 0 || len(lifetimes) > 0) && l.Excess != nil {
+		l.Excess()
 	}
 	return args
 }

@@ -91,6 +91,7 @@ type Impl struct {
 	Self     Type
 	Negative bool
 	Unsafe   bool
+	Excess   bool        // its header has more arguments than there are parameters (E0107)
 	Span     source.Span // of its header; NoSpan in std
 }
 
