@@ -21,7 +21,10 @@ func (f *fcx) newLowerer(owner types.DefID) *types.Lowerer {
 	l.Object = f.annotationRegion
 	l.Infer = f.newVar
 	l.InferConst = f.t.NewConst
-	l.Excess = func() { f.fail(f.body.Span, "too many generic arguments") }
+	l.Wrong = func() {
+		in := f.bodies[0]
+		in.fail(in.body.Span, "wrong generic arguments or lifetimes")
+	}
 	return l
 }
 

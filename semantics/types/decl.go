@@ -223,7 +223,7 @@ func (d Decls) header(h *hir.Def) implHeader {
 	var out implHeader
 	l := d.lowerer(h, lateAsBound)
 	l.Assoc = (&assocFinder{d: d, l: l, h: h, header: true}).find
-	l.Excess = func() { out.excess = true }
+	l.Wrong = func() { out.excess = true }
 	base := uint32(len(h.Generics.Params))
 	l.Elided = func(hir.Lifetime) Region {
 		out.anonymous++

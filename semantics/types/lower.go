@@ -44,8 +44,9 @@ type Lowerer struct {
 	Noted func(Region)
 	// Reference is told every reference outside fn pointers and `Fn(…)` with its region.
 	Reference func(hir.TyRef, Region)
-	// Excess is told that more arguments are written than there are parameters (E0107); nil: nobody is.
-	Excess func()
+	// Wrong is told of a type that is none: of more arguments than there are parameters (E0107),
+	// of an output that names a lifetime which the inputs do not (E0581, E0582). nil: nobody is.
+	Wrong func()
 	// Assoc finds the associated type of a type-relative path (`T::Item`); nil: Unknown.
 	Assoc func(self Type, name string) Type
 
@@ -302,6 +303,7 @@ func (l *Lowerer) fnPtr(k hir.TyFnPtr) Type {
 		if k.Output != nil {
 			l.binders[len(l.binders)-1].output = true
 			sig.Output = l.Type(k.Output)
+			l.constrained(l.In.TypeArgs(sig.Inputs...), sig.Output)
 		}
 	})
 	return l.In.FnPtr(sig)
@@ -379,9 +381,37 @@ func (l *Lowerer) traitArgs(p *hir.Path) (Args, []AssocBinding) {
 		if a.Ty == nil {
 			continue
 		}
-		out = append(out, AssocBinding{Item: l.assocItem(def, a.Name, 0), Type: l.Type(a.Ty)})
+		t := l.Type(a.Ty)
+		l.constrained(own, t)
+		out = append(out, AssocBinding{Item: l.assocItem(def, a.Name, 0), Type: t})
 	}
 	return own, out
+}
+
+// constrained checks that the innermost binder's lifetimes in an output stand in the inputs, not
+// only in projections.
+func (l *Lowerer) constrained(inputs Args, output Type) {
+	if l.Wrong == nil || len(l.binders) == 0 || output.Flags()&HasBound == 0 {
+		return
+	}
+	named := map[uint32]bool{}
+	regions := func(a Arg, aliases bool, visit func(uint32)) {
+		Walk(a, func(a Arg, depth uint32) bool {
+			if r, ok := a.(Region); ok && r.Kind == ReBound && r.Depth == depth {
+				visit(r.Index)
+			}
+			_, alias := a.(*Alias)
+			return aliases || !alias
+		})
+	}
+	for _, a := range inputs.Slice() {
+		regions(a, false, func(i uint32) { named[i] = true })
+	}
+	regions(output, true, func(i uint32) {
+		if !named[i] {
+			l.Wrong()
+		}
+	})
 }
 
 // assocItem finds an associated type of a trait or its supertraits; zero if there is none.
@@ -543,8 +573,8 @@ func (l *Lowerer) args(def DefID, written *hir.GenericArgs, args []Arg, infer bo
 			args = append(args, l.absent(p, args, infer))
 		}
 	}
-	if (len(rest) > 0 || len(lifetimes) > 0) && l.Excess != nil {
-		l.Excess()
+	if (len(rest) > 0 || len(lifetimes) > 0) && l.Wrong != nil {
+		l.Wrong()
 	}
 	return args
 }
