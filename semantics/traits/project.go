@@ -268,6 +268,9 @@ func (c *Ctx) projectImpl(tr types.TraitRef, item types.DefID, args types.Args, 
 		c.Table.Rollback(s)
 		return nil, nil, projUncertain
 	}
+	if unconstrained(c.Q, sel.Impl) {
+		return c.in().Error(), nil, projDone
+	}
 	own := args.Slice()[n:]
 	def, implArgs := item, args
 	if i := implItem(c.Q, sel.Impl.Def, item); i != nil {
