@@ -136,6 +136,11 @@ func (c *checker) moveSpans(moved mir.Place, loc mir.Location) useSpans {
 			normal.form = patUse
 		}
 	}
+	if f, ok := s.Kind.(mir.FakeRead); ok && !f.Closure.IsZero() {
+		if u, ok := c.fakeReadSpans(f, moved); ok {
+			return u
+		}
+	}
 	a, ok := s.Kind.(mir.Assign)
 	if !ok {
 		return normal
@@ -326,6 +331,20 @@ func (c *checker) closureSpans(agg mir.Aggregate, target mir.Place, span source.
 		}
 	}
 	return u, false
+}
+
+// fakeReadSpans: a pattern in a closure looks at the place. rustc shows it as what the closure
+// captures first, if it captures anything.
+func (c *checker) fakeReadSpans(f mir.FakeRead, target mir.Place) (useSpans, bool) {
+	u := useSpans{form: closureUse}
+	res := c.in.Closures[f.Closure]
+	if res == nil || len(res.Upvars) == 0 || !f.Place.Equal(target) {
+		return u, false
+	}
+	u.coroutine = c.q.DefKind(f.Closure) == hir.KindCoroutine
+	u.args = c.closureArgs(f.Closure, res.Upvars[0].PathSpan)
+	u.kindSpan, u.path = res.Upvars[0].Span, res.Upvars[0].PathSpan
+	return u, true
 }
 
 // closureArgs is the span of a closure's bars with its modifiers.

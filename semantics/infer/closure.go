@@ -142,7 +142,7 @@ func (f *fcx) writeClosures(close func(types.Type) types.Type) {
 			c.Captures = f.writeCaptures(s, close)
 			for _, r := range s.uses.reads {
 				c.FakeReads = append(c.FakeReads, FakeRead{
-					Local: r.place.local, Proj: writeProjs(r.place, close), Match: r.match, Use: r.by,
+					Local: r.place.local, Proj: writeProjs(r.place, close), Match: r.match, Use: r.by, In: r.in,
 				})
 			}
 		}

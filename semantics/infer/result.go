@@ -161,6 +161,7 @@ type FakeRead struct {
 	Proj  []CaptureProj
 	Match bool
 	Use   hir.ExprID
+	In    types.DefID // the closure that the match or let stands in
 }
 
 // CaptureMode is how a closure captures a place.

@@ -74,7 +74,7 @@ func (f *fcx) hasDtor(a *types.Adt) bool {
 // analyseClosure finds a closure's captures and, unless it is expected, its kind.
 func (f *fcx) analyseClosure(s *closureState, ctx *useContext) {
 	names := mentioned(f.body, s.id)
-	v := &useVisitor{useContext: ctx, upvars: map[hir.LocalID]bool{}, inner: map[hir.ExprID]*closureUses{}}
+	v := &useVisitor{useContext: ctx, def: s.info.Def, upvars: map[hir.LocalID]bool{}, inner: map[hir.ExprID]*closureUses{}}
 	for _, l := range names {
 		v.upvars[l] = true
 	}

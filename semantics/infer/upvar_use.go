@@ -45,6 +45,7 @@ type useVisitor struct {
 	*useContext
 	// upvars are the locals of enclosing bodies that the closure mentions.
 	upvars map[hir.LocalID]bool
+	def    types.DefID // the closure
 	// inner are the captures of the closures inside, analysed before.
 	inner map[hir.ExprID]*closureUses
 
@@ -59,6 +60,7 @@ type fakeRead struct {
 	place place
 	match bool // by a refutable match; else by a let
 	by    hir.ExprID
+	in    types.DefID // the closure that it stands in
 }
 
 // ---------- what is noted ----------
@@ -100,13 +102,13 @@ func (v *useVisitor) consumeOrCopy(p place, by hir.ExprID) {
 	}
 }
 
-func (v *useVisitor) fakeRead(p place, match bool, by hir.ExprID) {
+func (v *useVisitor) fakeRead(p place, match bool, by hir.ExprID, in types.DefID) {
 	if p.base != baseUpvar {
 		return
 	}
 	p, _ = v.restrictPrecision(p, CaptureRef)
 	p, _ = v.restrictPacked(p, CaptureRef)
-	v.reads = append(v.reads, fakeRead{place: p, match: match, by: by})
+	v.reads = append(v.reads, fakeRead{place: p, match: match, by: by, in: in})
 }
 
 func modeOf(mut bool) captureKind {
@@ -275,14 +277,14 @@ func (v *useVisitor) local(init hir.ExprID, pat hir.PatID, els *hir.Block, condi
 	if condition {
 		v.borrowExpr(init, CaptureRef)
 	}
-	v.fakeRead(p, els != nil, p.expr)
+	v.fakeRead(p, els != nil, p.expr, v.def)
 	v.pattern(p, pat, false)
 	v.block(els)
 }
 
 func (v *useVisitor) match(k hir.ExprMatch) {
 	p := v.cat(k.Scrutinee)
-	v.fakeRead(p, true, p.expr)
+	v.fakeRead(p, true, p.expr, v.def)
 	v.walk(k.Scrutinee)
 	for _, arm := range k.Arms {
 		v.pattern(p, arm.Pat, arm.Guard != 0)
@@ -326,7 +328,7 @@ func (v *useVisitor) captures(e hir.ExprID) {
 	v.unknown = v.unknown || in.unknown
 	for _, r := range in.reads {
 		if v.upvars[r.place.local] {
-			v.fakeRead(r.place, r.match, r.by)
+			v.fakeRead(r.place, r.match, r.by, r.in)
 		}
 	}
 	for _, u := range in.min {

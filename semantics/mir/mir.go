@@ -341,8 +341,9 @@ type (
 		Rvalue Rvalue
 	}
 	FakeRead struct {
-		Cause FakeReadCause
-		Place Place
+		Cause   FakeReadCause
+		Place   Place
+		Closure types.DefID // whose pattern looks at the place without capturing it; zero: none
 	}
 	SetDiscriminant struct {
 		Place   Place

@@ -311,7 +311,7 @@ func (b *builder) closure(bb mir.BlockID, life lifetime, k thir.ClosureExpr, x *
 			if f.ForLet {
 				cause = mir.ForLet
 			}
-			b.push(bb, f.Span, mir.FakeRead{Cause: cause, Place: p})
+			b.push(bb, f.Span, mir.FakeRead{Cause: cause, Place: p, Closure: f.In})
 		}
 	}
 	agg := mir.Aggregate{Type: x.Type, Active: -1}

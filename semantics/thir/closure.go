@@ -30,7 +30,7 @@ func (m *maker) closureExpr(k hir.ExprClosure) ExprKind {
 	}
 	for i := range c.FakeReads {
 		r := &c.FakeReads[i]
-		out.FakeReads = append(out.FakeReads, FakeRead{Place: m.captured(r.Local, r.Proj), Span: m.hir.Exprs[r.Use].Span, ForLet: !r.Match})
+		out.FakeReads = append(out.FakeReads, FakeRead{Place: m.captured(r.Local, r.Proj), Span: m.hir.Exprs[r.Use].Span, ForLet: !r.Match, In: r.In})
 	}
 	m.builder.closure(m.id, k, c)
 	return out

@@ -301,6 +301,7 @@ type FakeRead struct {
 	Place  ExprID
 	Span   source.Span // of the expression that the pattern looks at
 	ForLet bool
+	In     types.DefID // the closure that the pattern stands in
 }
 
 // FieldExpr is one field of an Adt expression.

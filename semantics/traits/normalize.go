@@ -189,7 +189,7 @@ func (c *Ctx) normKey(a *types.Alias) (normKey, bool) {
 	if c.Table.TrackRegions {
 		no |= types.HasFreeRegion | types.HasErased
 	}
-	if len(c.Defining) > 0 || a.Flags()&no != 0 {
+	if len(c.Defining) > 0 || a.Flags()&no != 0 || a.Flags()&types.HasPlaceholder != 0 && lifted(a) {
 		return normKey{}, false
 	}
 	args := types.EraseRegionsArgs(c.in(), a.Args)
@@ -251,6 +251,15 @@ func liftBound(in *types.Interner, t types.Type) types.Type {
 		return types.Region{Kind: types.RePlaceholder, Depth: liftedUniverse + r.Depth - depth, Index: r.Index}
 	}}
 	return f.Fold(t)
+}
+
+// lifted says whether a type names a region that is bound outside of it.
+func lifted(t types.Type) bool {
+	found := false
+	types.FreeRegions(t, func(r types.Region) {
+		found = found || r.Kind == types.RePlaceholder && r.Depth >= liftedUniverse
+	})
+	return found
 }
 
 // lowerBound puts the escaping regions back.
