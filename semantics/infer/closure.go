@@ -152,7 +152,7 @@ func (f *fcx) writeClosures(close func(types.Type) types.Type) {
 
 // closeSig closes a signature under its binder: the regions that it binds stay bound.
 func (f *fcx) closeSig(sig *types.FnSig, close func(types.Type) types.Type) *types.FnSig {
-	if p, ok := close(f.in.FnPtr(*sig)).(*types.FnPtr); ok {
+	if p, ok := close(f.in.FnPtr(*f.tc.Rebind(sig))).(*types.FnPtr); ok {
 		return p.Sig
 	}
 	return sig

@@ -60,11 +60,58 @@ func (n *normalizer) alias(f *types.Folder, a *types.Alias) types.Type {
 	}
 	out, _ := liftBound(c.in(), own).(*types.Alias)
 	mark := len(c.Table.Outlives)
-	t := n.closed(out)
-	if c.Table.TrackRegions {
-		t = c.equalRegions(mark).Fold(c.Table.Resolve(t))
+	tracked, known := c.Table.TrackRegions, c.projections
+	if !tracked { // of what is bound outside nothing may be lost
+		c.Table.TrackRegions, c.projections = true, nil
 	}
-	return lowerBound(c.in(), c.Table.Resolve(t))
+	t := n.closed(out)
+	t = c.equalRegions(mark).Fold(c.Table.Resolve(t))
+	if !tracked {
+		c.Table.TrackRegions, c.projections = false, known
+		c.Table.Outlives = c.Table.Outlives[:mark]
+		t = c.nameless(t)
+		if v, ok := t.(*types.Infer); ok {
+			c.waits(v, own)
+		}
+	}
+	return lowerBound(c.in(), t)
+}
+
+// waits notes that a variable stands for a projection of regions bound outside of it, which the
+// variable's value cannot name.
+func (c *Ctx) waits(v *types.Infer, a *types.Alias) {
+	if c.escaping == nil {
+		c.escaping = map[*types.Infer]*types.Alias{}
+	}
+	c.escaping[v] = a
+}
+
+// Rebind replaces the variables of a signature that stand for such projections by what those come
+// to now, with the regions that the signature binds.
+func (c *Ctx) Rebind(sig *types.FnSig) *types.FnSig {
+	if len(c.escaping) == 0 {
+		return sig
+	}
+	f := &types.Folder{In: c.in(), Need: types.HasInfer}
+	f.Type = func(t types.Type, _ uint32) types.Type {
+		if v, ok := t.(*types.Infer); ok && c.escaping[v] != nil {
+			now, _ := c.Normalize(c.Table.Resolve(c.escaping[v]))
+			return now
+		}
+		return nil
+	}
+	return f.FoldSigBody(sig)
+}
+
+// nameless replaces region variables as a table makes fresh regions that does not track them.
+func (c *Ctx) nameless(t types.Type) types.Type {
+	f := &types.Folder{In: c.in(), Need: types.HasRegionVar, Region: func(r types.Region, _ uint32) types.Region {
+		if r.Kind == types.ReVar {
+			return c.Table.NewRegion()
+		}
+		return r
+	}}
+	return f.Fold(t)
 }
 
 // closed normalises an alias without escaping regions.

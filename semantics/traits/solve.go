@@ -76,14 +76,15 @@ type Ctx struct {
 	// Defining lists opaque types that the body at hand defines: they are not opaque in it.
 	Defining map[types.DefID]bool
 
-	depth       int                          // of nested goals
-	overflown   bool                         // the depth was too great for the question at hand
-	steps       int                          // goals evaluated for the outermost one
-	stack       []frame                      // goals being evaluated, outermost first
-	lowest      int                          // the outermost frame that a cycle has led back to
-	goals       map[goalKey]Outcome          // answers about goals with inference variables, those numbered in order
-	projections map[*types.Alias]*projection // projections met so far, see projcache.go
-	expanding   map[*types.Alias]bool        // opaque types being replaced
+	depth       int                           // of nested goals
+	overflown   bool                          // the depth was too great for the question at hand
+	steps       int                           // goals evaluated for the outermost one
+	stack       []frame                       // goals being evaluated, outermost first
+	lowest      int                           // the outermost frame that a cycle has led back to
+	goals       map[goalKey]Outcome           // answers about goals with inference variables, those numbered in order
+	projections map[*types.Alias]*projection  // projections met so far, see projcache.go
+	escaping    map[*types.Infer]*types.Alias // variables that stand for projections of bound regions, see normalize.go
+	expanding   map[*types.Alias]bool         // opaque types being replaced
 }
 
 // in is where types are made.
