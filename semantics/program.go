@@ -26,6 +26,7 @@ type Program struct {
 	read    func(string) (string, bool)
 	ids     *hir.Interner
 	files   map[string]*file
+	was     map[string]*file // of the snapshot before, while this one is made
 	order   []*file
 	loader  map[string]string // by file, the file whose `mod` brought it in first
 	missing map[string]bool   // paths at which a module's file was looked for in vain
@@ -58,7 +59,7 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	epoch := epochs.Add(1)
 	var old *hir.Crate
 	if before != nil {
-		p.ids, old, p.room = before.ids, before.Crate, before.room
+		p.ids, old, p.room, p.was = before.ids, before.Crate, before.room, before.files
 		p.frame = &frame{store: &store{in: before.in, std: before.std, epoch: epoch}}
 	} else {
 		p.ids, p.room = hir.NewInterner(), newRoom()
@@ -77,6 +78,7 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 			return p.module(from, inline, name, path, read)
 		},
 		External: p.std, Interner: p.ids, Before: old})
+	p.was = nil
 	p.crate = p.Crate
 	p.impls = indexImpls(p.Crate)
 	if before == nil {
@@ -116,7 +118,7 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if p.room.full(p.in.Size()) {
 		return p.anew(read)
 	}
-	next := &Program{files: map[string]*file{}, opts: p.opts, read: read, ids: p.ids, missing: p.missing, room: p.room}
+	next := &Program{files: map[string]*file{}, was: p.files, opts: p.opts, read: read, ids: p.ids, missing: p.missing, room: p.room}
 	same := true
 	for _, old := range p.order {
 		text, ok := read(old.path)
@@ -141,6 +143,7 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if same {
 		return p
 	}
+	next.was = nil
 	p.room.edited()
 	crate, changed, published, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
 		if n := next.files[f.Path]; n != nil {
@@ -149,7 +152,7 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 		return nil
 	})
 	if !ok {
-		return load(p, p.order[0].path, p.opts, read)
+		return p.reload(next.files, read)
 	}
 	next.Crate = crate
 	epoch := epochs.Add(1)
@@ -165,6 +168,13 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	next.memory = p.memory.handed(gone, epoch)
 	next.memory.moved(next.closureName, epoch)
 	return next
+}
+
+// reload lowers the crate anew; parsed are files that were parsed already.
+func (p *Program) reload(parsed map[string]*file, read func(string) (string, bool)) *Program {
+	before := *p
+	before.files = parsed
+	return load(&before, p.order[0].path, p.opts, read)
 }
 
 // open reads and parses a file, once; nil: there is none.
@@ -184,7 +194,12 @@ func (p *Program) open(path string, read func(string) (string, bool)) *file {
 }
 
 func (p *Program) add(path, text string) *file {
-	f := &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.ParseFile(text)}}
+	f := p.was[path]
+	if f == nil {
+		f = &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.ParseFile(text)}}
+	} else if f.text != text {
+		f = &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.Reparse(f.src.AST, f.text, text)}}
+	}
 	p.files[path] = f
 	p.order = append(p.order, f)
 	return f

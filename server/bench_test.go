@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -127,9 +129,38 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-func median(d []time.Duration) float64 {
+// quantile is the value, in milliseconds, that a share of the durations does not exceed.
+func quantile(d []time.Duration, share float64) float64 {
 	slices.Sort(d)
-	return float64(d[len(d)/2].Microseconds()) / 1000
+	at := min(int(share*float64(len(d))), len(d)-1)
+	return float64(d[at].Microseconds()) / 1000
+}
+
+// liveHeap is the number of bytes that are in use.
+func liveHeap() float64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
+}
+
+// profile writes a CPU profile of the edits alone to DROP_LSP_PROFILE.NAME, where that is set.
+func profile(tb testing.TB, name string) (stop func()) {
+	to := os.Getenv("DROP_LSP_PROFILE")
+	if to == "" {
+		return func() {}
+	}
+	f, err := os.Create(to + "." + name)
+	if err == nil {
+		err = pprof.StartCPUProfile(f)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}
 }
 
 func BenchmarkKeystroke(b *testing.B) {
@@ -156,6 +187,7 @@ func BenchmarkKeystroke(b *testing.B) {
 			}
 			t.tb = b
 			var took, used []time.Duration
+			stop := profile(b, k.name)
 			b.ResetTimer()
 			for i := range b.N {
 				old, new := k.old, k.new
@@ -171,8 +203,11 @@ func BenchmarkKeystroke(b *testing.B) {
 				}
 			}
 			b.StopTimer()
-			b.ReportMetric(median(took), "ms/median")
-			b.ReportMetric(median(used), "cpu-ms/median")
+			stop()
+			b.ReportMetric(quantile(took, 0.5), "p50-ms")
+			b.ReportMetric(quantile(took, 0.99), "p99-ms")
+			b.ReportMetric(quantile(used, 0.5), "cpu-p50-ms")
+			b.ReportMetric(liveHeap()/(1<<20), "heap-MiB")
 			b.ReportMetric(0, "ns/op")
 		})
 	}

@@ -204,6 +204,7 @@ type Unit struct {
 	Children []*Unit       // Start is absolute as well
 	Stops    bool          // an error that rustc's parser does not get over, were the unit among a module's items
 	Open     int32         // for units with children: offset, in Text, just behind the `{`
+	Sound    bool          // its text alone decides where it ends, and its tokens make trees
 }
 
 // SyntaxError is one error of the parser.

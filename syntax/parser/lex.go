@@ -36,8 +36,23 @@ func isIdent(r rune) bool {
 	return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || r > 0x7f && unicode.IsMark(r)
 }
 
+// asciiIdent are the characters below 0x80 for which isIdent holds.
+var asciiIdent = func() (t [utf8.RuneSelf]bool) {
+	for c := range t {
+		t[c] = isIdent(rune(c))
+	}
+	return t
+}()
+
 func identEnd(s string, i int) int {
 	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf {
+			if !asciiIdent[c] {
+				break
+			}
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if !isIdent(r) {
 			break
@@ -71,6 +86,13 @@ func blockEnd(s string, i int) (int, bool) {
 // next is the lexeme at or after i.
 func next(s string, i int) lexeme {
 	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf && c != '/' {
+			if c == ' ' || c >= '\t' && c <= '\r' {
+				i++
+				continue
+			}
+			return token(s, i, rune(c), 1)
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case unicode.IsSpace(r) || r == 0xfeff || r == 0x200e || r == 0x200f:
@@ -142,10 +164,13 @@ func rawToken(s string, i int, r rune, n int) lexeme {
 		return quote(s, i)
 	case r >= '0' && r <= '9':
 		return number(s, i)
-	case !isIdent(r):
+	case r < utf8.RuneSelf && !asciiIdent[r], r >= utf8.RuneSelf && !isIdent(r):
 		return lexeme{lexPunct, i, i + n, false}
 	}
-	end := identEnd(s, i)
+	end := identEnd(s, i+n)
+	if end-i > 2 { // no prefix of a literal
+		return lexeme{lexIdent, i, end, false}
+	}
 	word, rest := s[i:end], s[end:]
 	switch word {
 	case "b", "c":

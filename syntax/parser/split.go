@@ -14,9 +14,10 @@ import (
 // would swallow all that follows, and turn the strings after it inside out.
 
 // ParseFile parses a file's text; it depends on nothing else.
-func ParseFile(text string) *ast.File {
-	f := &ast.File{}
-	s := splitter{text: text, file: f}
+func ParseFile(text string) *ast.File { return parseFile(&splitter{text: text, file: &ast.File{}}) }
+
+func parseFile(s *splitter) *ast.File {
+	text, f := s.text, s.file
 	start := 0
 	if strings.HasPrefix(text, "#!") {
 		if x := next(text, 2); x.kind != lexPunct || text[x.start] != '[' {
@@ -33,13 +34,14 @@ func ParseFile(text string) *ast.File {
 		})
 	}
 	f.Units = s.units(inner, len(text), 0, freeItem)
-	s.noteStops(start)
+	s.noteStops(start, inner)
 	return f
 }
 
 type splitter struct {
-	text string
-	file *ast.File
+	text  string
+	file  *ast.File
+	reuse *reuse // nil: nothing is known of the text
 }
 
 // innerAttrs is the end of the inner attributes and inner doc comments at i.
@@ -101,6 +103,11 @@ func (s *splitter) units(i, end, depth int, in itemPlace) []*ast.Unit {
 			i = l.end
 			continue
 		}
+		if u := s.reuse.unit(l.start, s.text); u != nil && depth == 0 {
+			out = append(out, u)
+			i = l.start + len(u.Text)
+			continue
+		}
 		u, stop := s.unit(l.start, end, depth, in)
 		out = append(out, u)
 		i = stop
@@ -117,16 +124,20 @@ type extent struct {
 	end      int
 	tooDeep  bool
 	unclosed bool
+	sound    bool
 }
 
 // measure finds the end of the item that starts at i.
 func (s *splitter) measure(start, end int) extent {
-	e := extent{end: end}
-	depth, attr, bad := 0, false, false
+	e := extent{end: end, sound: true}
+	attr, bad := false, false
+	var opened []byte // the delimiters that are open
+	depth := 0
 	prev, opener, angle := "", 0, 0 // angle: open `<` of the header, where `{` begins a const argument
 	for i := start; ; {
 		l := next(s.text[:end], i)
 		if l.kind == lexEOF {
+			e.sound = false
 			if e.unclosed = depth > 0 || bad || l.bad; e.unclosed {
 				if at := s.resync(start, end); at > 0 {
 					e.end = at
@@ -134,42 +145,58 @@ func (s *splitter) measure(start, end int) extent {
 			}
 			return e
 		}
-		t := s.text[l.start:l.end]
 		i = l.end
 		bad = l.bad
+		c := s.text[l.start]
+		if l.bad || l.kind == lexLifetime && l.end < end && s.text[l.end] == '\'' {
+			e.sound = false
+		}
+		if depth > 0 && l.kind != lexPunct {
+			continue
+		}
+		t := s.text[l.start:l.end]
 		switch {
-		case l.kind == lexIdent && depth == 0:
+		case l.kind == lexIdent:
 			e.noteKeyword(t, prev)
-		case l.kind == lexPunct && (t == "(" || t == "[" || t == "{"):
+		case l.kind != lexPunct:
+		case c == '(' || c == '[' || c == '{':
 			if depth == 0 {
-				attr = t == "[" && (prev == "#")
+				attr = c == '[' && prev == "#"
 				opener = 0
-				if t == "{" && !s.wantsSemi(e.keyword) && angle <= 0 {
+				if c == '{' && !s.wantsSemi(e.keyword) && angle <= 0 {
 					opener = l.end
 				}
 			}
+			opened = append(opened, c)
 			if depth++; depth > maxNesting {
 				e.tooDeep = true
 			}
-		case l.kind == lexPunct && (t == ")" || t == "]" || t == "}"):
+		case c == ')' || c == ']' || c == '}':
 			if depth == 0 {
-				e.end = l.start
+				e.end, e.sound = l.start, false
 				return e
 			}
 			depth--
-			if depth == 0 && t == "}" && opener > 0 && !attr {
+			e.sound = e.sound && closer(opened[depth]) == c
+			opened = opened[:depth]
+			if depth == 0 && c == '}' && opener > 0 && !attr {
 				e.open, e.end = opener, l.end
 				return e
 			}
-		case l.kind == lexPunct && depth == 0 && strings.Trim(t, "<>") == "":
+		case depth > 0:
+		case c == '<' || c == '>':
 			if arrow := l.start > start && (s.text[l.start-1] == '-' || s.text[l.start-1] == '='); !arrow {
-				angle += strings.Count(t, "<") - strings.Count(t, ">")
+				if c == '<' {
+					angle++
+				} else {
+					angle--
+				}
 			}
-		case t == ";" && depth == 0:
+		case c == ';':
 			e.end = l.end
 			return e
 		}
-		if depth == 0 || t == "<" {
+		if depth == 0 || c == '<' {
 			prev = t
 		}
 	}
@@ -225,6 +252,7 @@ func (s *splitter) unit(start, end, depth int, in itemPlace) (*ast.Unit, int) {
 	if e.end <= start {
 		e.end = next(s.text[:end], start).end
 	}
+	errs := len(s.file.Errors)
 	u := &ast.Unit{Start: int32(start), Text: s.text[start:e.end]}
 	container := e.open > 0 && (e.keyword == "mod" || e.keyword == "impl" || e.keyword == "trait")
 	switch {
@@ -244,6 +272,7 @@ func (s *splitter) unit(start, end, depth int, in itemPlace) (*ast.Unit, int) {
 	if e.unclosed && len(u.Errors) == 0 {
 		u.Errors = []ast.SyntaxError{{At: at(len(u.Text), len(u.Text)), Msg: "this item is not closed"}}
 	}
+	u.Sound = e.sound && len(s.file.Errors) == errs
 	return u, e.end
 }
 

@@ -123,12 +123,27 @@ func noVariant(text string, x, before lexeme) bool {
 	return x.kind != lexIdent && x.kind != lexEOF && (p == '{' || p == ',') && text[x.start] != '}'
 }
 
+// unsound is a place before which all tokens make trees; the text's end: all of them do.
+func (s *splitter) unsound(start, inner int) int {
+	if _, bad := brokenTokens(s.text[:inner], start); bad || len(s.file.Errors) > 0 {
+		return start
+	}
+	for _, u := range s.file.Units {
+		if !u.Sound {
+			return int(u.Start)
+		}
+	}
+	return len(s.text)
+}
+
 // noteStops records the first error at which rustc stops: in the tokens, else in what stands
 // among the items.
-func (s *splitter) noteStops(start int) {
-	if x, bad := brokenTokens(s.text, start); bad {
-		s.file.Fatal = &ast.SyntaxError{At: at(x.start, x.end), Msg: "the file's tokens do not make trees"}
-		return
+func (s *splitter) noteStops(start, inner int) {
+	if from := s.unsound(start, inner); from < len(s.text) {
+		if x, bad := brokenTokens(s.text, from); bad {
+			s.file.Fatal = &ast.SyntaxError{At: at(x.start, x.end), Msg: "the file's tokens do not make trees"}
+			return
+		}
 	}
 	var walk func([]*ast.Unit) bool
 	walk = func(us []*ast.Unit) bool {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"sort"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -29,13 +30,15 @@ type LineTable struct {
 
 // NewLineTable scans text once.
 func NewLineTable(text string) *LineTable {
-	t := &LineTable{text: text, starts: []int{0}}
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\n' {
-			t.starts = append(t.starts, i+1)
+	t := &LineTable{text: text, starts: make([]int, 1, len(text)/32+1)}
+	for i := 0; ; {
+		n := strings.IndexByte(text[i:], '\n')
+		if n < 0 {
+			return t
 		}
+		i += n + 1
+		t.starts = append(t.starts, i)
 	}
-	return t
 }
 
 // Lines is the number of lines, at least 1.
