@@ -340,6 +340,9 @@ func (f *fcx) requireSized(t types.Type, c cause) { f.registerBound(t, f.q.Lang(
 
 // selectObligations works on what is pending where possible and takes note of failures.
 func (f *fcx) selectObligations() {
+	if f.t.Probing() { // what is found out would be undone, and the obligations be lost
+		return
+	}
 	f.ful.Select()
 	for ; f.failed < len(f.ful.Failed); f.failed++ {
 		o := f.ful.Failed[f.failed]

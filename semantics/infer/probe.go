@@ -15,8 +15,9 @@ import (
 // first that fits is taken. With `struct S; impl Clone for S` and `r: &S`,
 // `r.clone()`: by value `&S` fits `fn clone(&self)` of S's impl at once.
 //
-// The whole search runs in a probe of the inference table: it fixes no variable.
-// What it finds is a pick, which confirm carries out.
+// The search runs in a probe of the inference table: it fixes no variable, once the
+// chain is known, for which pending obligations may have to be worked on. What it finds
+// is a pick, which confirm carries out.
 
 // pickKind is where a method comes from.
 type pickKind uint8
@@ -100,15 +101,14 @@ type prober struct {
 
 // probe looks for a method or, in path mode, an associated function or constant.
 func (f *fcx) probe(self types.Type, name string, mode probeMode, traits []types.DefID, span source.Span) (found pick, out probeOutcome) {
-	f.t.Probe(func() {
-		p := &prober{fcx: f, name: name, mode: mode, span: span, traits: traits, seen: map[types.DefID]bool{}}
-		if !p.makeSteps(self) {
-			out = probeBadType
-			if p.unsure {
-				out = probeUnsure
-			}
-			return
+	p := &prober{fcx: f, name: name, mode: mode, span: span, traits: traits, seen: map[types.DefID]bool{}}
+	if !p.makeSteps(self) {
+		if p.unsure {
+			return found, probeUnsure
 		}
+		return found, probeBadType
+	}
+	f.t.Probe(func() {
 		p.assemble()
 		found, out = p.pick()
 		if out == probeNone && p.unsure {

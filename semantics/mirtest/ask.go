@@ -74,6 +74,10 @@ func OursOf(p *semantics.Program, of func(*semantics.Program, types.DefID) []*mi
 			name := names.of(body.Owner)
 			if body.Tainted {
 				notes[name] = "tainted"
+				if r := p.Infer(owner); r != nil && len(r.Errors) > 0 {
+					s, _ := p.Snippet(r.Errors[0].Span)
+					notes[name] += fmt.Sprintf(": %s: %q", r.Errors[0].Reason, s)
+				}
 			}
 			for _, u := range body.Unknown {
 				s, _ := p.Snippet(u.Span)

@@ -152,7 +152,7 @@ func (e *Env) normalizePreds() {
 func (e *Env) normalizePred(p types.Predicate) types.Predicate {
 	in := e.Q.Interner().NewArena()
 	table := types.NewTable(in)
-	table.TrackRegions = true
+	table.TrackRegions = predicateFlags(p)&types.HasErased == 0 // erased ones relate to nothing
 	c := &Ctx{Q: e.Q, Env: e, Table: table}
 	n, nested := c.NormalizePredicate(p)
 	f := NewFulfill(c)
@@ -169,7 +169,13 @@ func (e *Env) normalizePred(p types.Predicate) types.Predicate {
 }
 
 func predicateFlags(p types.Predicate) types.Flags {
-	flags := p.Trait.Args.Flags() | p.R1.Flags() | p.R2.Flags()
+	flags := p.Trait.Args.Flags()
+	switch p.Kind {
+	case types.PredTypeOutlives:
+		flags |= p.R1.Flags()
+	case types.PredRegionOutlives:
+		flags |= p.R1.Flags() | p.R2.Flags()
+	}
 	if p.Alias != nil {
 		flags |= p.Alias.Flags()
 	}

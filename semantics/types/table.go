@@ -30,6 +30,7 @@ type Table struct {
 	universes []uint32 // of the region variables
 	universe  uint32
 	undo      []change
+	probing   int // Probe and Try that are open
 }
 
 // Outlives is `Longer: Shorter`.
@@ -191,9 +192,14 @@ func (t *Table) revert(c *change) {
 // Probe runs f and undoes its effects.
 func (t *Table) Probe(f func()) {
 	s := t.Snapshot()
+	t.probing++
 	f()
+	t.probing--
 	t.Rollback(s)
 }
+
+// Probing: what happens now may be undone.
+func (t *Table) Probing() bool { return t.probing > 0 }
 
 // OnRollback has f run when what happens now is undone.
 func (t *Table) OnRollback(f func()) { t.undo = append(t.undo, change{run: f}) }
@@ -201,7 +207,9 @@ func (t *Table) OnRollback(f func()) { t.undo = append(t.undo, change{run: f}) }
 // Try keeps f's effects only if it returns nil.
 func (t *Table) Try(f func() *Mismatch) *Mismatch {
 	s := t.Snapshot()
+	t.probing++
 	m := f()
+	t.probing--
 	if m != nil {
 		t.Rollback(s)
 	}
