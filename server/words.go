@@ -115,7 +115,7 @@ func destructor(d string) string {
 	inner, open := strings.CutPrefix(d, "<")
 	inner, closed := strings.CutSuffix(inner, ">")
 	if !open || !closed {
-		return "`" + d + "::drop`"
+		return "`" + lifetimes.ReplaceAllString(d, "") + "::drop`"
 	}
 	switch {
 	case strings.HasPrefix(inner, "enum "):

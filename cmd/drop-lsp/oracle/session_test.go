@@ -99,7 +99,9 @@ func open(t *testing.T, file, text string) *editor {
 			_ = c.Process.Kill()
 		}
 	})
-	e.call("initialize", map[string]any{"processId": nil, "rootUri": nil, "capabilities": map[string]any{}})
+	e.call("initialize", map[string]any{"processId": nil, "rootUri": nil, "capabilities": map[string]any{
+		"textDocument": map[string]any{"publishDiagnostics": map[string]any{"relatedInformation": true},
+			"hover": map[string]any{"contentFormat": []string{"markdown"}}}}})
 	e.notify("initialized", map[string]any{})
 	e.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
 		"uri": e.uri, "languageId": "rust", "version": e.version, "text": text}})
