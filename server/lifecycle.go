@@ -20,8 +20,11 @@ type clientFeatures struct {
 	refreshPull   bool // takes workspace/diagnostic/refresh
 	watches       bool // watches files for us
 	resolveHints  bool // asks for the tooltips of hints when it needs them
-	related       bool // shows related information
-	markdown      bool // takes Markdown in hovers and tooltips
+	codeActions   bool // takes code actions that carry an edit
+	// documentChanges: takes edits with the version of the document.
+	documentChanges bool
+	related         bool // shows related information
+	markdown        bool // takes Markdown in hovers and tooltips
 }
 
 // initializeParams holds what is read of the client's side; 3.17's part is not in the library.
@@ -41,6 +44,9 @@ type initializeParams struct {
 			Hover struct {
 				ContentFormat []string `json:"contentFormat"`
 			} `json:"hover"`
+			CodeAction struct {
+				LiteralSupport *struct{} `json:"codeActionLiteralSupport"`
+			} `json:"codeAction"`
 			InlayHint struct {
 				ResolveSupport struct {
 					Properties []string `json:"properties"`
@@ -48,6 +54,9 @@ type initializeParams struct {
 			} `json:"inlayHint"`
 		} `json:"textDocument"`
 		Workspace struct {
+			WorkspaceEdit struct {
+				DocumentChanges bool `json:"documentChanges"`
+			} `json:"workspaceEdit"`
 			Configuration bool           `json:"configuration"`
 			InlayHint     refreshSupport `json:"inlayHint"`
 			Diagnostics   refreshSupport `json:"diagnostics"`
@@ -68,7 +77,12 @@ type serverCapabilities struct {
 	TextDocumentSync   protocol.TextDocumentSyncOptions `json:"textDocumentSync"`
 	HoverProvider      bool                             `json:"hoverProvider"`
 	InlayHintProvider  inlayHintOptions                 `json:"inlayHintProvider"`
+	CodeActionProvider codeActionOptions                `json:"codeActionProvider"`
 	DiagnosticProvider *diagnosticOptions               `json:"diagnosticProvider,omitempty"`
+}
+
+type codeActionOptions struct {
+	Kinds []string `json:"codeActionKinds"`
 }
 
 type inlayHintOptions struct {
@@ -97,16 +111,19 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 	s.encoding = encoding
 	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
 		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
-		watches:      c.Workspace.WatchedFiles.DynamicRegistration,
-		resolveHints: resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
-		related:      c.TextDocument.PublishDiagnostics.RelatedInformation,
-		markdown:     slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
+		watches:         c.Workspace.WatchedFiles.DynamicRegistration,
+		resolveHints:    resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
+		codeActions:     c.TextDocument.CodeAction.LiteralSupport != nil,
+		documentChanges: c.Workspace.WorkspaceEdit.DocumentChanges,
+		related:         c.TextDocument.PublishDiagnostics.RelatedInformation,
+		markdown:        slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
 	s.settings = readSettings(section(p.InitializationOptions))
 	s.state = running
 	s.mu.Unlock()
 	res := initializeResult{ServerInfo: protocol.ServerInfo{Name: "drop-lsp", Version: s.version}}
 	res.Capabilities = serverCapabilities{PositionEncoding: name, HoverProvider: true, InlayHintProvider: inlayHintOptions{ResolveProvider: true},
-		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental, Save: &protocol.SaveOptions{}}}
+		CodeActionProvider: codeActionOptions{[]string{"quickfix", fixAllKind}},
+		TextDocumentSync:   protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental, Save: &protocol.SaveOptions{}}}
 	if s.client.pull {
 		res.Capabilities.DiagnosticProvider = &diagnosticOptions{Identifier: "drop-lsp", InterFileDependencies: true}
 	}

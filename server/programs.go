@@ -204,3 +204,37 @@ func first[T any](s Programs, ctx context.Context, r Request, ask func(*semantic
 	}
 	return nil, err
 }
+
+// BlocksAround are the blocks that hold an offset, the innermost first.
+func (s Programs) BlocksAround(ctx context.Context, r Request, file string, offset int) []semantics.BlockView {
+	v, _ := first(s, ctx, r, func(p *semantics.Program) ([]semantics.BlockView, bool) {
+		b := p.BlocksAround(file, offset)
+		return b, len(b) > 0
+	})
+	if v == nil {
+		return nil
+	}
+	return *v
+}
+
+// ImplAround is the impl block that holds an offset; zero: none.
+func (s Programs) ImplAround(ctx context.Context, r Request, file string, offset int) semantics.FileSpan {
+	return s.place(ctx, r, func(p *semantics.Program) semantics.FileSpan { return p.ImplAround(file, offset) })
+}
+
+// DeriveAt is where a trait's name stands in a derive of the type whose name stands at an offset.
+func (s Programs) DeriveAt(ctx context.Context, r Request, file string, offset int, trait string) semantics.FileSpan {
+	return s.place(ctx, r, func(p *semantics.Program) semantics.FileSpan { return p.DeriveAt(file, offset, trait) })
+}
+
+// place is the first place that one of a request's programs has.
+func (s Programs) place(ctx context.Context, r Request, ask func(*semantics.Program) semantics.FileSpan) semantics.FileSpan {
+	v, _ := first(s, ctx, r, func(p *semantics.Program) (semantics.FileSpan, bool) {
+		at := ask(p)
+		return at, at.File != ""
+	})
+	if v == nil {
+		return semantics.FileSpan{}
+	}
+	return *v
+}

@@ -68,6 +68,7 @@ var retrigger = json.RawMessage(`{"retriggerRequest":true}`)
 var requests = map[string]func(*server, json.RawMessage) (task, error){
 	"initialize":              (*server).initialize,
 	"shutdown":                (*server).shutdown,
+	"textDocument/codeAction": (*server).codeAction,
 	"textDocument/diagnostic": (*server).diagnostic,
 	"textDocument/hover":      (*server).hover,
 	"textDocument/inlayHint":  (*server).inlayHint,

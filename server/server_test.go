@@ -71,6 +71,15 @@ func (a scripted) TypeAt(context.Context, Request, string, int) (*TypeAt, error)
 func (a scripted) ValueAt(context.Context, Request, string, int) (*semantics.ValueEnds, error) {
 	return nil, nil
 }
+func (a scripted) BlocksAround(context.Context, Request, string, int) []semantics.BlockView {
+	return nil
+}
+func (a scripted) ImplAround(context.Context, Request, string, int) (at semantics.FileSpan) {
+	return at
+}
+func (a scripted) DeriveAt(context.Context, Request, string, int, string) (at semantics.FileSpan) {
+	return at
+}
 func (a scripted) CallAt(context.Context, Request, string, int) (*semantics.CallAt, error) {
 	return nil, nil
 }

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"go.lsp.dev/protocol"
+
+	"drop-lsp/syntax/source"
+)
+
+const fixing = `{"general":{"positionEncodings":["utf-8"]},"workspace":{"workspaceEdit":{"documentChanges":true}},
+"textDocument":{"diagnostic":{},"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}`
+
+// actions are those for the whole document.
+func (s *session) actions(only string) []codeAction {
+	s.t.Helper()
+	var out []codeAction
+	raw := s.call("textDocument/codeAction", `{`+doc+`,`+everything+`,"context":{"diagnostics":[]`+only+`}}`)
+	if err := json.Unmarshal([]byte(raw), &out); err != nil {
+		s.t.Fatal(err, raw)
+	}
+	return out
+}
+
+// after is the text after an action.
+func (s *session) after(a codeAction) string {
+	var changes []contentChange
+	for _, e := range a.Edit.DocumentChanges[0].Edits {
+		changes = append(changes, contentChange{Range: &e.Range, Text: e.NewText})
+	}
+	text := s.text
+	for i := len(changes) - 1; i >= 0; i-- { // from the end: positions are those of the old text
+		for j := range i {
+			if changes[j].Range.Start.Line > changes[i].Range.Start.Line {
+				changes[i], changes[j] = changes[j], changes[i]
+			}
+		}
+	}
+	for i := len(changes) - 1; i >= 0; i-- {
+		text = applyChanges(text, changes[i:i+1], source.UTF8)
+	}
+	return text
+}
+
+func (s *session) codes() string {
+	var r struct{ Items []protocol.Diagnostic }
+	_ = json.Unmarshal([]byte(s.call("textDocument/diagnostic", `{`+doc+`}`)), &r)
+	var out []string
+	for _, i := range r.Items {
+		out = append(out, i.Code.(string))
+	}
+	return strings.Join(out, " ")
+}
+
+const dropper = "struct D(u8);\nimpl Drop for D { fn drop(&mut self) {} }\nstruct Guard<'a>(&'a mut D);\nimpl Drop for Guard<'_> { fn drop(&mut self) {} }\nstruct Holder<'a>(std::cell::Cell<Option<&'a D>>);\nimpl Drop for Holder<'_> { fn drop(&mut self) {} }\n"
+
+// TestEveryFixCuresItsError: the title says what becomes of the drop order, the fixed text is
+// analysed without the error.
+func TestEveryFixCuresItsError(t *testing.T) {
+	for _, c := range []struct{ name, text, title, want string }{
+		{"explicit call", "fn f(d: D) { d.drop(); }", "Consider using `drop` function (`d` no longer dropped at the end of its scope)", "{ drop(d); }"},
+		{"reorder", "fn f() {\n    let h = Holder(Default::default());\n    // lives too short\n    let d = D(1); // one\n    h.0.set(Some(&d));\n}",
+			"Declare `d` before `h` (drops `h` before `d`)", "    // lives too short\n    let d = D(1);\n    let h = Holder(Default::default()); // one\n"},
+		{"guard", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "Drop `g` before this (`g` no longer dropped at the end of its scope)", "    drop(g);\n    d.0 = 2;"},
+		{"block", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "End `g` in a block of its own (same drop order)", "    {\n        let g = Guard(&mut d);\n    }\n    d.0 = 2;"},
+		{"temporary", "fn get(d: &D) -> &u8 { &d.0 }\nfn f() {\n    let n = get(&D(1));\n    println!(\"{}\", n);\n}", "Consider using a `let` binding to create a longer lived value (`binding` dropped at the end of its scope)", "let binding = D(1);\n    let n = get(&binding);"},
+		{"tail", "fn f() -> usize {\n    let m = std::sync::Mutex::new(vec![1]);\n    m.lock().unwrap().len()\n}", "For example, you could save the expression's value in a new local variable `x` and then make `x` be the expression at the end of the block (`temporary` no longer dropped at the end of its scope)", "let x = m.lock().unwrap().len(); x\n"},
+		{"derive", "#[derive(Clone, Copy)]\nstruct C(u8);\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `Copy` (a type with a destructor is moved)", "#[derive(Clone)]"},
+		{"impl", "#[derive(Clone)]\nstruct C(u8);\nimpl Copy for C {}\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `impl Copy` (a type with a destructor is moved)", "struct C(u8);\nimpl Drop for C"},
+		{"rustc's", "fn f() {\n    let v = vec![D(1)];\n    v.push(D(2));\n}", "Consider changing this to be mutable (same drop order)", "let mut v"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := begin(t, fixing, `{"edition":"2021"}`, dropper+c.text+"\n")
+			if s.codes() == "" {
+				t.Fatal("no error")
+			}
+			var titles []string
+			for _, a := range s.actions("") {
+				titles = append(titles, a.Title)
+				if a.Title != c.title {
+					continue
+				}
+				after := s.after(a)
+				if !strings.Contains(after, c.want) {
+					t.Errorf("the fixed text:\n%s", after)
+				}
+				s.edit(2, after)
+				if left := s.codes(); left != "" {
+					t.Errorf("left: %s in\n%s", left, after)
+				}
+				return
+			}
+			t.Errorf("no %q in %q", c.title, titles)
+		})
+	}
+}
+
+func TestAFixThatDoesNotCureIsNotOffered(t *testing.T) {
+	for name, text := range map[string]string{
+		"the guard is used later":  "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n    g.0.0 = 3;\n}",
+		"they point at each other": strings.TrimPrefix(cycle, "use std::cell::Cell;\n"),
+		"Copy is needed":           "#[derive(Clone, Copy)]\nstruct C(u8);\nimpl Drop for C { fn drop(&mut self) {} }\nfn f(c: C) -> (C, C) { (c, c) }",
+	} {
+		s := begin(t, fixing, "", "use std::cell::Cell;\n"+dropper+text+"\n")
+		if s.codes() == "" {
+			t.Errorf("%s: no error", name)
+		}
+		if got := s.actions(`,"only":["quickfix"]`); len(got) != 0 {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestFixAllAppliesWhatRustcCallsMachineApplicable(t *testing.T) {
+	s := begin(t, fixing, "", dropper+"fn f() {\n    let v = vec![D(1)];\n    let ä = vec![1];\n    v.push(D(2));\n    ä.push(2);\n}\nfn g(d: D) { d.drop(); }\n")
+	if got := s.actions(`,"only":["refactor"]`); len(got) != 0 {
+		t.Error(got)
+	}
+	all := s.actions(`,"only":["source.fixAll"]`)
+	if len(all) != 1 || all[0].Kind != fixAllKind {
+		t.Fatal(all)
+	}
+	s.edit(2, s.after(all[0]))
+	if got := s.codes(); got != "E0040" {
+		t.Errorf("%s left in\n%s", got, s.text)
+	}
+	if got := s.actions(`,"only":["source.fixAll"]`); len(got) != 0 {
+		t.Error(got)
+	}
+}
