@@ -40,6 +40,12 @@ func (h hirBody) desugaring(s source.Span) (hir.ExpnKind, bool) {
 	return 0, false
 }
 
+// foreign says whether a span comes out of another crate's macro (rustc's in_external_macro).
+func (h hirBody) foreign(s source.Span) bool {
+	e := h.expansion(s)
+	return e != nil && e.Foreign
+}
+
 // callSite is the span in source text out of which a span was expanded.
 func (h hirBody) callSite(s source.Span) source.Span {
 	for range 64 {
@@ -124,6 +130,9 @@ func (c *checker) placeWith(p mir.Place, noDowncast bool) (string, bool) {
 // describePlace: tupleFields says whether the fields of tuple structs and variants are shown.
 func (c *checker) describePlace(p mir.Place, noDowncast, tupleFields bool) (string, bool) {
 	l := &c.body.Locals[p.Local]
+	if c.hir.foreign(l.Span) {
+		return "", false
+	}
 	buf := c.localName(p.Local)
 	ok := buf != "" && !c.fromDesugaring(p.Local)
 	if !ok {

@@ -360,7 +360,7 @@ func (c *checker) labelBinding(m *message, span source.Span) {
 			continue
 		case hir.ExprPath:
 			if k.Path != nil && k.Path.Res.Kind == hir.ResLocal && k.Path.Qself == nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Args == nil {
-				if s := c.bindingSpan(k.Path.Res.Local); s.Valid() {
+				if s := c.bindingSpan(k.Path.Res.Local); s.Valid() && !c.hir.foreign(s) {
 					m.label(s, "binding `%s` declared here", k.Path.Segments[0].Name)
 				}
 			}

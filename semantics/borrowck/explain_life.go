@@ -285,7 +285,7 @@ func (c *checker) returned(l *Loan, place string, hasPlace bool) (desc, note str
 	switch {
 	case isArg:
 		return "function parameter", "function parameter borrowed here"
-	case isUserVariable(local):
+	case isUserVariable(local) && !c.hir.foreign(local.Span):
 		return "local binding", "local binding introduced here"
 	}
 	return "temporary value", "temporary value created here"

@@ -116,6 +116,7 @@ type Expansion struct {
 	CallSite source.Span
 	DefSite  source.Span
 	Parent   source.ExpnID
+	Foreign  bool // a macro of another crate
 	// Edition is that of the code that the expansion wrote itself: of the macro's crate, or of what was desugared.
 	Edition source.Edition
 }

@@ -272,7 +272,8 @@ func (c *Crate) expandRules(s *site, m *ast.MacroCall, rules *macro.Rules, form 
 		s.xs = newExpansions()
 	}
 	call := s.rng(m.Range)
-	s.xs.table = append(s.xs.table, Expansion{Kind: ExpnMacro, Name: rules.Name, CallSite: call, Parent: call.Expn, Edition: rules.Edition})
+	s.xs.table = append(s.xs.table, Expansion{Kind: ExpnMacro, Name: rules.Name, CallSite: call, Parent: call.Expn, Edition: rules.Edition,
+		Foreign: rules.Crate != c.crateKey()})
 	expn := source.ExpnID(len(s.xs.table) - 1)
 	s.xs.x.Use(c.options(s))
 	exp, err := s.xs.x.Expand(rules, macro.Call{Args: m.Args, Site: s.text(), Range: m.Range, Expn: expn, Depth: s.depth})
