@@ -362,8 +362,8 @@ func (v *useVisitor) fieldCount(adt *types.Adt, variant int) int {
 // fieldType is the type of a field of an ADT, projections replaced.
 func (v *useVisitor) fieldType(adt *types.Adt, variant, field int) types.Type {
 	def := v.q.Adt(adt.Def)
-	if def == nil || variant >= len(def.Variants) || field >= len(def.Variants[variant].Fields) {
-		return v.in.Unknown()
+	if def == nil || variant >= len(def.Variants) || field < 0 || field >= len(def.Variants[variant].Fields) {
+		return v.in.Unknown() // of -1: no such field (E0026)
 	}
 	t := types.Subst(v.in, def.Variants[variant].Fields[field].Type, adt.Args)
 	return v.resolve(v.normalize(types.EraseRegions(v.in, t)))

@@ -28,7 +28,13 @@ func (b *builder) boundInGuard(v hir.LocalID) bool {
 func (b *builder) varLocal(v hir.LocalID, inGuard bool) mir.LocalID {
 	ls, ok := b.vars[v]
 	if !ok {
-		panic("mirbuild: variable is not declared")
+		if len(b.body.Unknown) == 0 && !b.body.Tainted {
+			panic("mirbuild: variable is not declared")
+		}
+		// A pattern that is not understood declares nothing: what it would bind is always there.
+		l := b.newLocal(mir.Local{Type: b.in.Unknown(), Origin: mir.OriginBinding, Source: v})
+		ls = varLocals{body: l, guard: l}
+		b.vars[v] = ls
 	}
 	if inGuard {
 		return ls.guard
