@@ -553,8 +553,7 @@ func (l *low) tyKind(t ast.Type) TyKind {
 			return TyUnknown{Reason: "name that cannot be known"}
 		}
 		if p.Res.Kind == ResDef && p.Res.DefKind == KindTrait && p.Unresolved == 0 && p.Qself == nil {
-			if l.d.Edition >= source.Edition2021 { // E0782
-				l.bad(false)
+			if l.needsDyn(t) {
 				return TyErr{}
 			}
 			return TyDyn{Bounds: []Bound{{Span: p.Span, Trait: p}}}
@@ -586,6 +585,9 @@ func (l *low) tyKind(t ast.Type) TyKind {
 	case *ast.FnPtrType:
 		return l.fnPtr(t)
 	case *ast.DynType:
+		if t.Bare && l.needsDyn(t) {
+			return TyErr{}
+		}
 		return l.dyn(t)
 	case *ast.ImplType:
 		return l.implTrait(t)
@@ -596,6 +598,19 @@ func (l *low) tyKind(t ast.Type) TyKind {
 	}
 	l.bad(false)
 	return TyErr{}
+}
+
+// needsDyn: a trait object without `dyn` is an error from edition 2021 on (E0782), in code of that edition.
+func (l *low) needsDyn(t ast.Type) bool {
+	edition := l.d.Edition
+	if s := l.span(t); l.xs != nil && s.Expn != 0 && int(s.Expn) < len(l.xs.table) && l.xs.table[s.Expn].Edition != 0 {
+		edition = l.xs.table[s.Expn].Edition
+	}
+	if edition < source.Edition2021 {
+		return false
+	}
+	l.bad(false)
+	return true
 }
 
 func (l *low) fnPtr(t *ast.FnPtrType) TyKind {
