@@ -58,9 +58,9 @@ type dropPoint struct {
 // dropEntry is a DropEntry without its places in files.
 type dropEntry struct {
 	DropEntry
+	place mir.Place // of the body that it is dropped in
 	span  source.Span
 	impl  types.DefID
-	local mir.LocalID // of the body that it is dropped in
 }
 
 // placed makes a body's spans absolute.
@@ -235,7 +235,7 @@ func (v *dropView) environment(out []dropEntry, d drops.Dropped, env types.Type)
 func (v *dropView) entry(d drops.Dropped, t types.Type, ran []string, acts bool) dropEntry {
 	e := dropEntry{DropEntry: DropEntry{Place: v.placeName(v.body, v.ty, d.Place), Type: v.name(t), When: Always, Destructors: ran,
 		Desugaring: v.desugaringOf(d.Place.Local)},
-		span: v.origin(d.Place), local: d.Place.Local}
+		place: d.Place, span: v.origin(d.Place)}
 	if d.Fate == drops.Maybe {
 		e.When = Maybe
 	}

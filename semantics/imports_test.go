@@ -31,6 +31,7 @@ var layers = []string{
 	"semantics/lints",
 	"semantics",
 	"semantics/mirtest",
+	"server/draw",
 	"server",
 	"cmd/drop-lsp",
 }

@@ -1,6 +1,9 @@
 package semantics
 
 import (
+	"fmt"
+	"strings"
+
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
 )
@@ -52,6 +55,36 @@ func (p *Program) MIR() []FunctionMIR {
 		}
 	}
 	return out
+}
+
+// MIRTextAt is the elaborated MIR of the innermost body at an offset, as rustc prints it.
+func (p *Program) MIRTextAt(file string, offset int) (name, text string, ok bool) {
+	size := 0
+	for _, owner := range p.bodiesIn(FileSpan{File: file, Start: offset, End: offset}) {
+		for _, b := range p.elaborated(owner) {
+			at := p.bodySpan(b)
+			if n := at.End - at.Start; !p.shown(b) || at.File != file || offset < at.Start || offset > at.End || name != "" && n >= size {
+				continue
+			}
+			size = at.End - at.Start
+			name = p.DefPath(b.Owner)
+			text = p.mirText(name, b)
+		}
+	}
+	return name, text, name != ""
+}
+
+func (p *Program) mirText(name string, b *mir.Body) string {
+	var out strings.Builder
+	for _, u := range p.unknownParts(b) {
+		fmt.Fprintf(&out, "// not analysed whole: %s\n", u.Reason)
+	}
+	if len(b.Blocks) == 0 {
+		return out.String()
+	}
+	print := mir.Printer{Body: b, Names: mir.QueryNames{Q: p, Closure: p.closureName}, Shapes: p.typesOf(b)}
+	out.WriteString(guard(func() string { return print.Print(name) }, func(reason string) string { return "// " + reason + "\n" }))
+	return out.String()
 }
 
 func (p *Program) functionMIR(b *mir.Body) FunctionMIR {

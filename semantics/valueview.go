@@ -150,7 +150,7 @@ func (v *dropView) ends(l mir.LocalID) ValueEnds {
 func (v *dropView) exit(e *ValueEnds, l mir.LocalID, pt dropPoint) {
 	out := ValueExit{At: v.span(pt.span), Kind: pt.kind, Of: len(pt.drops)}
 	for i, d := range pt.drops {
-		if d.local == l {
+		if d.place.Local == l {
 			out.Drops = append(out.Drops, v.placedEntry(d))
 			if out.Order == 0 {
 				out.Order = i + 1

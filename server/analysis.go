@@ -62,6 +62,10 @@ type Analysis interface {
 	ImplAround(ctx context.Context, r Request, file string, offset int) semantics.FileSpan
 	// CallAt is the call whose name stands at a byte offset of a file; nil: there is none.
 	CallAt(ctx context.Context, r Request, file string, offset int) (*semantics.CallAt, error)
+	// Timeline is the drop timeline of the function at a place, or of that name; nil: there is none.
+	Timeline(ctx context.Context, r Request, of Function) (*semantics.Timeline, error)
+	// MIRText is the elaborated MIR of the function at a place, with its name; "": there is none.
+	MIRText(ctx context.Context, r Request, of Function) (name, text string, err error)
 }
 
 // TypeAt is a type with its drop glue, and the span of what has it.

@@ -64,6 +64,12 @@ func (a scripted) Drops(ctx context.Context, r Request) (Drops, error) {
 
 func (a scripted) Glue(context.Context, Request) (Glue, error) { return Glue{}, nil }
 func (a scripted) MIR(context.Context, Request) (MIR, error)   { return MIR{}, nil }
+func (a scripted) Timeline(context.Context, Request, Function) (*semantics.Timeline, error) {
+	return nil, nil
+}
+func (a scripted) MIRText(context.Context, Request, Function) (string, string, error) {
+	return "", "", nil
+}
 func (a scripted) TypeAt(context.Context, Request, string, int) (*TypeAt, error) {
 	return nil, nil
 }

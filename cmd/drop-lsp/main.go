@@ -35,6 +35,7 @@ type cli struct {
 	Drops dropsCmd `cmd:"" help:"Show what is dropped, where and in which order."`
 	Glue  glueCmd  `cmd:"" help:"Show drop glue and what must be live for it."`
 	Mir   mirCmd   `cmd:"" help:"Show the control-flow graph after drop elaboration."`
+	Graph graphCmd `cmd:"" help:"Draw the drop timeline of a function as SVG."`
 
 	Settings settingsCmd `cmd:"" help:"List the settings of the language server."`
 }

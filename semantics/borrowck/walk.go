@@ -51,6 +51,7 @@ type checker struct {
 	buffer              []*diag.Diagnostic
 	sortSpans           map[*diag.Diagnostic]source.Span
 	usedMutUpvars       []int
+	trace               *Trace // nil: nobody wants to know
 
 	hiddenErrors []hiddenError
 	regionNames  map[RegionID]*regionName
@@ -199,6 +200,7 @@ func (c *checker) atExit(span source.Span) {
 			d = deep
 		}
 		if conflicts(c.body, c.sh, l.Borrowed, l.Kind, root, d, indicesOverlap) {
+			c.noteConflict(l, l.Borrowed, endPoint(span), writeStorageDead)
 			c.reportNotLongEnough(l, l.Borrowed, endPoint(span), 0, false)
 		}
 	})
@@ -381,6 +383,7 @@ func (c *checker) isActive(l *Loan) bool {
 }
 
 func (c *checker) reportConflict(p mir.Place, span source.Span, a access, l *Loan) {
+	c.noteConflict(l, p, span, a.kind)
 	switch a.kind {
 	case readCopy:
 		c.reportUseWhileBorrowed(p, l)

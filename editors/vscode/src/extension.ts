@@ -1,40 +1,44 @@
-// Starts the server for Rust files; everything else is the language client's.
-// What is missing: packaging with a server in it, and anything beyond the protocol.
+// The extension: starts the server for Rust files, and adds what the protocol does not have:
+// commands, the status item, the drop timeline, documents to read.
 
 import * as vscode from "vscode";
-import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
+import { Client } from "./client";
+import { registerDocuments } from "./documents";
+import { registerExample } from "./example";
+import { registerStatus } from "./status";
+import { registerTimeline } from "./timeline";
 
-let client: LanguageClient | undefined;
+let client: Client | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  client = new Client(context);
+  const started = client;
   context.subscriptions.push(
-    vscode.commands.registerCommand("drop-lsp.restart", async () => {
-      await deactivate();
-      await start();
+    started,
+    vscode.commands.registerCommand("drop-lsp.restart", () => started.restart()),
+    vscode.commands.registerCommand("drop-lsp.logs", () => started.output.show()),
+    vscode.commands.registerCommand("drop-lsp.toggleHints", toggleHints),
+    vscode.workspace.onDidChangeConfiguration((e) => {
+      if (e.affectsConfiguration("drop-lsp.server.path")) void started.restart();
     }),
   );
-  await start();
+  registerStatus(context, started);
+  registerTimeline(context, started);
+  registerDocuments(context, started);
+  registerExample(context);
+  await started.start();
 }
 
 export async function deactivate(): Promise<void> {
   await client?.stop();
-  client = undefined;
 }
 
-async function start(): Promise<void> {
-  const command = vscode.workspace.getConfiguration("drop-lsp").get<string>("server.path", "drop-lsp");
-  const server: ServerOptions = { command, args: ["serve", "--stdio"] };
-  const options: LanguageClientOptions = {
-    documentSelector: [
-      { scheme: "file", language: "rust" },
-      { scheme: "untitled", language: "rust" },
-    ],
-    synchronize: { configurationSection: "drop-lsp" },
-  };
-  client = new LanguageClient("drop-lsp", "drop-lsp", server, options);
-  try {
-    await client.start();
-  } catch (err) {
-    void vscode.window.showErrorMessage(`drop-lsp: could not start ${command}: ${err}`);
-  }
+/** Turns the hints on or off where the setting is set, else for the user. */
+async function toggleHints(): Promise<void> {
+  const name = "inlayHints.dropOrder.enable";
+  const config = vscode.workspace.getConfiguration("drop-lsp");
+  const at = config.inspect<boolean>(name);
+  const target =
+    at?.workspaceValue !== undefined ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await config.update(name, !config.get<boolean>(name, true), target);
 }
