@@ -106,6 +106,34 @@ scope-end 12: 2/2 maybe x
 `)
 }
 
+func TestWhatOneWayOutDropsIsNotThereOnAnother(t *testing.T) {
+	same(t, life(t, tracer+`fn open(n: u8) -> Result<D, u8> { Ok(D(n)) }
+fn f(keep: bool) -> Result<D, u8> {
+    let config = open(1)?;
+    let mut current = open(2)?;
+    let spare = D(3);
+    if !keep {
+        drop(spare);
+    }
+    current = open(4)?;
+    config.0;
+    Ok(current)
+}`, "f"), `
+variable config: D  1-10
+variable current: D  2-9
+variable spare: D  3-6 7-10?
+move spare -> drop()  5
+move current -> return  9
+question-mark 2: 1/1 always config
+question-mark 7: 1/3 maybe spare
+question-mark 7: 2/3 always current
+question-mark 7: 3/3 always config
+assignment 7: 1/1 always current
+scope-end 10: 1/2 maybe spare
+scope-end 10: 2/2 always config
+`)
+}
+
 func TestPartsAndTemporaries(t *testing.T) {
 	same(t, life(t, tracer+`fn mk(n: u8) -> D { D(n) }
 fn f(p: (D, D), v: Vec<D>) -> Option<D> {

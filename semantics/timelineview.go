@@ -290,8 +290,9 @@ func (v *timelineView) live() {
 			loc := mir.Location{Block: mir.BlockID(b), Stmt: s}
 			if line, ok := v.lineOf(blk, s); ok {
 				init.SeekBefore(loc)
+				shared := v.ends(blk, s)
 				for i, p := range paths {
-					if init.Reached() && p != mir.NoMovePath {
+					if init.Reached() && p != mir.NoMovePath && !(shared && v.t.Values[i].DropGlue) {
 						strips[i].mark(line, v.stateAt(init, p))
 					}
 				}
@@ -299,8 +300,40 @@ func (v *timelineView) live() {
 			v.markEnds(loc, init, strips)
 		}
 	}
+	v.markExits(init, paths, strips)
 	for i := range v.keys {
 		v.t.Values[i].Bars = strips[i].bars()
+	}
+}
+
+// ends: the location is of the drops at the end of a scope. Ways out share those: what is there at
+// them says nothing of the one way that their place belongs to.
+func (v *timelineView) ends(blk *mir.Block, stmt int) bool {
+	if stmt < len(blk.Stmts) {
+		_, dead := blk.Stmts[stmt].Kind.(mir.StorageDead)
+		return dead
+	}
+	switch blk.Term.Kind.(type) {
+	case mir.Drop, mir.Return, mir.CoroutineDrop:
+		return true
+	}
+	return false
+}
+
+// markExits marks the lines of the exits: what is there where each begins, and dropped by it.
+func (v *timelineView) markExits(init *mir.Initialisedness, paths []mir.MovePathID, strips []strip) {
+	for i := range v.body.Exits {
+		e := &v.body.Exits[i]
+		at, _, ok := v.place(e.Span)
+		if !ok || e.From.Block == mir.NoBlock {
+			continue
+		}
+		init.SeekBefore(e.From)
+		for n, p := range paths {
+			if init.Reached() && p != mir.NoMovePath {
+				strips[n].mark(v.lastLine(at), v.stateAt(init, p))
+			}
+		}
 	}
 }
 

@@ -27,10 +27,10 @@ const (
 	charWidth  = 7.2
 	codeLeft   = 46
 	maxCode    = 52 // characters of a line that are shown
-	maxBeside  = 28 // where the text itself stands beside the picture
+	maxBeside  = 24 // where the text itself stands beside the picture
 	maxName    = 18
 	maxType    = 20
-	lanePad    = 14
+	lanePad    = 10
 	barOffset  = 6 // of the bar in its lane
 	thinStep   = 7 // between thin bars
 	arrowWidth = 13
@@ -143,9 +143,17 @@ func (l *layout) row(line int) *row {
 	return &l.rows[min(max(line-l.t.First, 0), len(l.rows)-1)]
 }
 
-// dropY is where a drop stands.
+// dropY is where a drop stands; that of an early way out makes room for one of the same value.
 func (l *layout) dropY(d int) int {
-	r := l.row(l.t.Drops[d].Line)
+	x := &l.t.Drops[d]
+	r := l.row(x.Line)
+	if early(x.Exit) {
+		for o := range r.slotOf {
+			if l.t.Drops[o].Value == x.Value {
+				return r.mid() + 9
+			}
+		}
+	}
 	return r.mid() + r.slotOf[d]*dropHeight
 }
 

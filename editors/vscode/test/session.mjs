@@ -20,17 +20,22 @@ fn main() {
 }
 `;
 
-const called = `struct Noisy(u8);
+const reorder = `use std::cell::Cell;
 
-impl Drop for Noisy {
+struct Noisy(u8);
+
+struct Holder<'a>(Cell<Option<&'a Noisy>>);
+
+impl Drop for Holder<'_> {
     fn drop(&mut self) {
-        println!("{}", self.0);
+        println!("{:?}", self.0.get().map(|noisy| noisy.0));
     }
 }
 
 fn main() {
+    let holder = Holder(Cell::new(None));
     let noisy = Noisy(1);
-    noisy.drop();
+    holder.0.set(Some(&noisy));
 }
 `;
 
@@ -67,7 +72,7 @@ fn main() {
 }
 `;
 
-const e = await start({ "session.rs": session, "cell_cycle.rs": cellCycle, "clean.rs": clean, "called.rs": called });
+const e = await start({ "session.rs": session, "cell_cycle.rs": cellCycle, "clean.rs": clean, "reorder.rs": reorder });
 const { page } = e;
 const steps = [];
 const step = (name, run) => steps.push([name, run]);
@@ -157,6 +162,28 @@ step("an error shows as it is typed into a file that is saved and clean", async 
   await e.until("no squiggle", async () => (await e.squiggles()) === 0);
 });
 
+step("the light bulb reorders two declarations, and the squiggle goes", async () => {
+  await e.show("reorder.rs");
+  await e.until("a squiggle", async () => (await e.squiggles()) > 0);
+  await e.goto(16, 25);
+  const fix = page.locator(".action-widget .monaco-list-row", { hasText: "Declare `noisy` before `holder`" });
+  await e.until("the fix", async () => {
+    await page.keyboard.press("Control+.");
+    return fix.first().waitFor({ timeout: 3000 }).then(() => true, () => false);
+  });
+  await e.shot("light-bulb-light");
+  await fix.first().click();
+  await e.until("no squiggle", async () => (await e.squiggles()) === 0);
+  const lines = await e.lines();
+  const at = (what) => lines.findIndex((l) => l.includes(what));
+  assert.ok(at("let noisy") > 0 && at("let noisy") < at("let holder"), lines.join("\n"));
+  assert.equal(e.text("reorder.rs"), reorder, "the file was not saved");
+  await e.until("the new drop order", async () => (await e.lines()).some((l) => /^}\s*drops holder/.test(l)));
+  await page.keyboard.press("Control+z");
+  await e.until("the squiggle again", async () => (await e.squiggles()) > 0);
+  await page.keyboard.press("Control+Shift+z");
+});
+
 step("hints in many places; a hover over a variable says where it is dropped", async () => {
   await e.show("session.rs");
   await e.until("the hints", async () => (await e.lines()).filter((l) => l.includes("drops")).length > 4);
@@ -169,7 +196,7 @@ step("hints in many places; a hover over a variable says where it is dropped", a
   await e.picture("hints", { x: 0, y: 60, width: 900, height: 580 });
   await e.hover(page.locator(".view-line span", { hasText: /^spare$/ }).first(), /dropped/);
   await e.shot("hover-variable-light");
-  await e.picture("hover", { x: 0, y: 320, width: 900, height: 320 });
+  await e.picture("hover", { x: 0, y: 130, width: 900, height: 330 });
   await e.goto(24, 5);
   await e.command("drop-lsp: Show Drop Timeline of This Function");
   const frame = await e.timeline();
