@@ -74,6 +74,7 @@ export async function start(files) {
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1 });
+  page.setDefaultTimeout(40_000);
   return new Editor({ root, folder, data, address, browser, page, stop });
 }
 
@@ -176,7 +177,7 @@ export class Editor {
     });
   }
 
-  async until(what, get, ms = 20_000) {
+  async until(what, get, ms = 40_000) {
     const end = Date.now() + ms;
     let last;
     for (;;) {
