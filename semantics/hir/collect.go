@@ -502,6 +502,9 @@ func (k *collector) loadMod(d *Def, a, in at) {
 		k.c.Unknown = append(k.c.Unknown, UnknownSource{d.Span, d.ID, "the module's file is around it already"})
 		return
 	}
+	if _, on := k.c.cfgAttrs(f.AST.Attrs); !on { // `#![cfg(…)]` takes the module away
+		return
+	}
 	in.file, in.inline, in.files = f, nil, append(slices.Clone(a.files), f.Path)
 	k.units(f.AST.Units, in)
 }

@@ -235,7 +235,7 @@ func (c *Crate) rulesOf(r Res) *macro.Rules {
 func (c *Crate) options(s *site) macro.Options {
 	at := *s
 	return macro.Options{
-		Edition: c.Edition, Crate: c.crateKey(), Module: c.Name,
+		Edition: c.Edition, Crate: c.crateKey(), NoStd: c.NoStd, Module: c.Name,
 		Lookup: func(path string) *macro.Rules {
 			names := strings.Split(strings.ReplaceAll(path, " ", ""), "::")
 			if names[0] == "$crate" {

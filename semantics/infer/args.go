@@ -50,7 +50,7 @@ func (f *fcx) arg(id hir.ExprID, formal, expected types.Type) {
 	if only := hint.only(f); only != nil {
 		want = only
 	}
-	want = f.tryResolve(want)
+	want = f.tryResolve(f.resolveAll(want)) // `[T]: PartialOrd<_>` has one impl, say
 	f.coerceWith(id, t, want, coerceOptions{twoPhase: true})
 	f.demandEq(f.exprSpan(id), formal, want)
 }
@@ -104,7 +104,7 @@ func (f *fcx) expectedInputs(expect expectation, output types.Type, inputs []typ
 		return nil
 	}
 	want = types.EraseRegions(f.in, want) // what a variable takes from it has regions of its own
-	output = f.tryResolve(output)
+	output = f.tryResolve(f.resolveAll(output))
 	out, ok := f.fudge(func() ([]types.Type, bool) {
 		if f.sub(output, want) != nil { // variables of the formal type stay: obligations are on them
 			return nil, false

@@ -74,7 +74,13 @@ func root(body *thir.Body) types.DefID {
 
 func lowering(q types.Queries, body *thir.Body) *builder {
 	info := mir.NewTypes(q, traits.NewEnv(q, q.Predicates(root(body))))
-	b := newBuilder(newBody(body), info.NeedsDrop)
+	b := newBuilder(newBody(body), nil)
+	b.needsDrop = func(t types.Type) bool {
+		if info.DropUnknown(t) { // the glue of every drop of a whole body is known
+			b.unsure(b.body.Span, "whether a type needs drop is not known")
+		}
+		return info.NeedsDrop(t)
+	}
 	b.q, b.in, b.thir, b.info = q, q.Interner(), body, info
 	b.vars, b.varScopes = map[hir.LocalID]varLocals{}, map[hir.LocalID]thir.ScopeID{}
 	b.fixedTemps = map[thir.ExprID]mir.LocalID{}

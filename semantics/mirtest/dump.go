@@ -73,9 +73,13 @@ var (
 	reStatic   = regexp.MustCompile(`\{[\w:]+: [&*][^}]*\}|<static\([^>]*\)>`)
 	reCast     = regexp.MustCompile(`\((?:IntToInt|FloatToInt|IntToFloat|FloatToFloat|PtrToPtr|FnPtrToPtr)\)$`)
 	reCoercion = regexp.MustCompile(`, (?:Implicit|AsCast)\)`)
+	reSafety   = regexp.MustCompile(`((?:Reify|Closure)FnPointer)\((?:Safe|Unsafe)\)`)
 	reCapture  = regexp.MustCompile(`(\{closure\} \{ )(.*)( \})`)
 	reField    = regexp.MustCompile(`\b\w+: ((?:move|copy|const) )`)
-	rePromoted = regexp.MustCompile(`const [^=()]*promoted\[`)
+	rePromoted = regexp.MustCompile(`const (?:<.*>::|[^=()]*)promoted\[`)
+	// What a fn of an impl declares is named after the impl's type.
+	reNested   = regexp.MustCompile(`\b[A-Z]\w*(?:::)?<[^<>]*>::([A-Z])|\b(?:\w+::)*\{(?:constant|closure)#\d+\}::([A-Z])`)
+	reMade     = regexp.MustCompile(`^(.*= \{closure\} \{ )(.*)( \})$`)
 	reCause    = regexp.MustCompile(`(ForMatchedPlace|ForLet)\([^)]*\)+, `)
 	reVariant  = regexp.MustCompile(`\b[A-Z]\w*::([A-Z])`)
 	reInherent = regexp.MustCompile(`<impl ([^>]*>?)>::`)
@@ -98,13 +102,13 @@ func tidy(s string) string {
 	}
 	s = rePromoted.ReplaceAllString(s, "const promoted[")
 	s = reModules.ReplaceAllString(s, "$1")
+	s = reNested.ReplaceAllString(s, "$1$2")
 	s = reUserType.ReplaceAllString(s, "…")
 	s = reCause.ReplaceAllString(s, "$1, ")
 	s = reStatic.ReplaceAllString(s, "{static}")
 	s = reCast.ReplaceAllString(s, "(Misc)")
 	s = reCoercion.ReplaceAllString(s, ")")
-	s = strings.ReplaceAll(s, "(ReifyFnPointer(Safe))", "(ReifyFnPointer)")
-	s = strings.ReplaceAll(s, "(ClosureFnPointer(Safe))", "(ClosureFnPointer)")
+	s = reSafety.ReplaceAllString(s, "$1")
 	s = reVariant.ReplaceAllString(s, "$1")
 	s = reInherent.ReplaceAllString(s, "<$1>::")
 	s = reFloat.ReplaceAllString(s, "$2")
@@ -240,6 +244,7 @@ func (p *pairing) block(x, y string) string {
 }
 
 func (p *pairing) line(x, y string) bool {
+	y = shownCaptures(x, y)
 	if reRef.ReplaceAllString(x, "@") != reRef.ReplaceAllString(y, "@") {
 		return false
 	}
@@ -254,6 +259,20 @@ func (p *pairing) line(x, y string) bool {
 		}
 	}
 	return true
+}
+
+// shownCaptures leaves out of our closure what rustc's dump does not show of its own: it prints
+// as many captures as variables are named, though of one variable several places may be captured.
+func shownCaptures(rustc, ours string) string {
+	a, b := reMade.FindStringSubmatch(rustc), reMade.FindStringSubmatch(ours)
+	if a == nil || b == nil {
+		return ours
+	}
+	shown, all := strings.Split(a[2], ", "), strings.Split(b[2], ", ")
+	if len(shown) >= len(all) {
+		return ours
+	}
+	return b[1] + strings.Join(all[:len(shown)], ", ") + b[3]
 }
 
 // TypesOf lists the locals' types, for failures.

@@ -279,7 +279,7 @@ func (m *maker) path(p *hir.Path) ExprKind {
 	case hir.KindStatic:
 		return m.static(r.Def)
 	case hir.KindCtor:
-		if adt, ok := m.exprType(m.id).(*types.Adt); ok {
+		if adt, ok := m.exprType(m.id).(*types.Adt); ok && p.Res.Kind != hir.ResSelfCtor { // that is a constant
 			return Adt{Def: adt.Def, Variant: r.Variant, Args: adt.Args, Annotation: r.Annotation}
 		}
 	}

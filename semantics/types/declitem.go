@@ -23,7 +23,7 @@ func (d Decls) Adt(def DefID) *AdtDef {
 	for i := range h.Adt.Variants {
 		v := &h.Adt.Variants[i]
 		if v.Disc != nil {
-			next = d.discriminant(l, v.Disc)
+			next = d.discriminant(l, v.Disc, out.DiscrType)
 		}
 		n := Variant{Def: v.Def, Ctor: v.Ctor, Name: v.Name, Shape: v.Shape, Discr: next}
 		if v.Disc != nil {
@@ -51,14 +51,28 @@ func discrType(h *hir.Def) hir.Prim {
 	return hir.PrimNone
 }
 
-// discriminant is the value of an explicit discriminant (reference, items.enum.discriminant.explicit).
-func (d Decls) discriminant(l *Lowerer, c *hir.AnonConst) Const {
-	v := l.Const(c)
-	if v.Kind == ConstUneval {
+// discriminant is the value of an explicit discriminant (reference, items.enum.discriminant.explicit),
+// in the bits of the type that repr names; isize without one.
+func (d Decls) discriminant(l *Lowerer, c *hir.AnonConst, as hir.Prim) Const {
+	v := Const{Kind: ConstValue}
+	if c.Int != nil && c.Int.Kind == ast.LitInt && c.Int.Neg {
+		v.Lo, v.Hi = -c.Int.Lo, 0
+	} else if v = l.Const(c); v.Kind == ConstUneval {
 		v = d.Q.EvalConst(v.Def, v.Args)
 	}
 	if v.Kind != ConstValue {
 		return Const{}
+	}
+	switch as {
+	case hir.PrimI128, hir.PrimU128:
+	case hir.PrimI8, hir.PrimU8:
+		v.Lo, v.Hi = v.Lo&0xff, 0
+	case hir.PrimI16, hir.PrimU16:
+		v.Lo, v.Hi = v.Lo&0xffff, 0
+	case hir.PrimI32, hir.PrimU32:
+		v.Lo, v.Hi = v.Lo&0xffff_ffff, 0
+	default:
+		v.Hi = 0
 	}
 	return v
 }

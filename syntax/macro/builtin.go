@@ -25,7 +25,7 @@ func init() { // breaks the cycle: concat! expands its arguments
 		"include_str": opaque("include_str"), "include_bytes": opaque("include_bytes"),
 		"include": opaque("include"), "concat_bytes": opaque("concat_bytes"),
 		"asm": opaque("asm"), "global_asm": opaque("global_asm"), "naked_asm": opaque("naked_asm"),
-		"panic":       byEdition("std_panic_2015", "panic_2021"),
+		"panic":       panicMacro,
 		"unreachable": byEdition("unreachable_2015", "unreachable_2021"),
 	}
 }
@@ -84,6 +84,15 @@ func byEdition(old, now string) builtinFn {
 		}
 		return sc.run(Std(name), args)
 	}
+}
+
+// panicMacro is panic!, before 2021 that of core or of std.
+func panicMacro(sc *scene, args []ast.TokenTree) ([]ast.TokenTree, error) {
+	old := "std_panic_2015"
+	if sc.x.opts.NoStd {
+		old = "panic_2015"
+	}
+	return byEdition(old, "panic_2021")(sc, args)
 }
 
 func (sc *scene) edition() source.Edition {

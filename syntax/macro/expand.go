@@ -40,6 +40,7 @@ func (e *CompileError) Error() string { return e.Msg }
 type Options struct {
 	Edition source.Edition // of the crate that is expanded
 	Crate   string
+	NoStd   bool   // `#![no_std]`: panic! is core's
 	Module  string // for module_path!
 	// Lookup finds a macro by its path as written ("m", "std::concat", "$crate::m") for
 	// the macros that expand their arguments first. nil: the standard library's by last segment.

@@ -49,3 +49,23 @@ fn empty<T>() -> impl Iterator<Item = T> {
 fn of_an_iterator<T>() -> Option<T> {
     empty().next()
 }
+struct Sorted(Vec<u8>);
+impl Deref for Sorted {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+impl PartialEq for Sorted {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+impl PartialOrd for Sorted {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        let moved = String::new();
+        drop(moved);
+        drop(moved); //~ ERROR E0382
+        (**self).partial_cmp(other)
+    }
+}
