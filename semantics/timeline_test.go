@@ -121,7 +121,7 @@ fn f(keep: bool) -> Result<D, u8> {
 }`, "f"), `
 variable config: D  1-10
 variable current: D  2-9
-variable spare: D  3-6 7-10?
+variable spare: D  3-5 6-10?
 move spare -> drop()  5
 move current -> return  9
 question-mark 2: 1/1 always config

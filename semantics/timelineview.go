@@ -415,6 +415,9 @@ func (v *timelineView) lineOf(blk *mir.Block, stmt int) (int, bool) {
 		case mir.Nop, mir.StorageLive:
 			return 0, false
 		}
+		if unitValue(blk.Stmts[stmt].Kind) {
+			return 0, false
+		}
 	} else {
 		switch blk.Term.Kind.(type) {
 		case mir.Goto, mir.FalseEdge, mir.FalseUnwind, mir.Unreachable, mir.Escape:
@@ -423,6 +426,20 @@ func (v *timelineView) lineOf(blk *mir.Block, stmt int) (int, bool) {
 	}
 	at, line, ok := v.place(span)
 	return line, ok && v.lastLine(at) == line
+}
+
+// unitValue: the statement gives a block, or an else that is not written, its value ().
+func unitValue(s mir.StmtKind) bool {
+	a, ok := s.(mir.Assign)
+	if !ok {
+		return false
+	}
+	u, ok := a.Rvalue.(mir.Use)
+	if !ok || u.X.Kind != mir.Constant || u.X.Const == nil {
+		return false
+	}
+	t, ok := u.X.Const.Type.(*types.Tuple)
+	return ok && t.Elems.Len() == 0
 }
 
 // ---------- drops ----------

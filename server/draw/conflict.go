@@ -67,8 +67,11 @@ func said(t *semantics.Timeline, b *semantics.TimelineBorrow) string {
 		amp = "&mut "
 	}
 	did := map[string]string{"drop": "is dropped", "move": "is moved", "assign": "is assigned to", "use": "is used", "borrow": "is borrowed again"}[c.Access]
-	name := t.Values[b.Of].Name
-	s := fmt.Sprintf("line %d: %s %s while the borrow %s%s of line %d ", c.Line+1, cut(name, 30), did, amp, cut(b.Place, 30), b.Line+1)
+	name, place := t.Values[b.Of].Name, b.Place
+	if place == "<temporary>" {
+		place = name
+	}
+	s := fmt.Sprintf("line %d: %s %s while the borrow %s%s of line %d ", c.Line+1, cut(name, 30), did, amp, cut(place, 30), b.Line+1)
 	switch c.Need {
 	case "drop":
 		s += "is still needed: by the drop of " + cut(c.ByName, 30)
@@ -105,13 +108,14 @@ const minNote = 44
 func wrap(notes []string, width int) []string {
 	var out []string
 	for _, n := range notes {
-		line := ""
-		for _, word := range strings.Fields(n) {
-			if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+		words := strings.Fields(n)
+		line := words[0]
+		for _, word := range words[1:] {
+			if len([]rune(line))+1+len([]rune(word)) > width {
 				out = append(out, line)
 				line = "  " + word
 			} else {
-				line = strings.TrimPrefix(line+" "+word, " ")
+				line += " " + word
 			}
 		}
 		out = append(out, line)

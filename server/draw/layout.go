@@ -49,7 +49,7 @@ type row struct {
 func (r *row) mid() int { return r.y + rowHeight/2 }
 
 // low is where arrows leave: below what is written.
-func (r *row) low() int { return r.y + rowHeight - 4 }
+func (r *row) low() int { return r.y + rowHeight - 2 }
 
 // lane is a column.
 type lane struct {

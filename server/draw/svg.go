@@ -122,6 +122,7 @@ func (d *drawing) rows(width float64) {
 		}
 		d.printf("\n")
 	}
+	d.printf(`<line class="dl-rule" x1="0" y1="%d" x2="%.0f" y2="%d"/>`, d.height, width, d.height)
 }
 
 // value draws the bar of a value, its parts apart where it is not there between them.
