@@ -91,6 +91,7 @@ type DropEntry struct {
 	RequiresLive []Requirement
 	DropImpl     FileSpan // the `impl Drop` of the type itself; zero: none of the user's
 	Effect       Effect
+	Impls        []FileSpan // the `impl Drop`s of the user's that may run, each once
 	// Desugaring names the desugaring that made what is dropped: "for" its iterator, "await" its
 	// future. Empty: none.
 	Desugaring string

@@ -61,6 +61,7 @@ type dropEntry struct {
 	place mir.Place // of the body that it is dropped in
 	span  source.Span
 	impl  types.DefID
+	impls []types.DefID
 }
 
 // placed makes a body's spans absolute.
@@ -72,9 +73,7 @@ func (p *Program) placed(b *bodyDrops) FunctionDrops {
 	for _, pt := range b.points {
 		n := DropPoint{Span: p.span(pt.span), Kind: pt.kind, Origin: pt.origin}
 		for _, d := range pt.drops {
-			e := d.DropEntry
-			e.Span, e.DropImpl = p.span(d.span), p.defSpan(d.impl)
-			n.Drops = append(n.Drops, e)
+			n.Drops = append(n.Drops, p.placedEntry(d))
 		}
 		f.Points = append(f.Points, n)
 	}
@@ -200,9 +199,12 @@ func (v *dropView) add(out []dropEntry, d drops.Dropped) []dropEntry {
 // entryOf is a drop with what it runs.
 func (v *dropView) entryOf(d drops.Dropped, t types.Type) dropEntry {
 	acts := false
-	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int), acts: &acts}
+	var impls []types.DefID
+	dt := &destructors{v: v, env: v.ty.Drops(), steps: new(int), acts: &acts, impls: &impls}
 	dt.value(t, 0)
-	return v.entry(d, t, dt.out, acts)
+	e := v.entry(d, t, dt.out, acts)
+	e.impls = impls
+	return e
 }
 
 // isEnvironment: the type is of the closure or coroutine whose body this is.
@@ -275,9 +277,10 @@ type destructors struct {
 	v     *dropView
 	env   *traits.Drops
 	out   []string
-	stack []types.Type // being asked whether anything runs
-	steps *int         // values looked at
-	acts  *bool        // set where a destructor of the library's does more than to free memory; nil: nobody asks
+	stack []types.Type   // being asked whether anything runs
+	steps *int           // values looked at
+	impls *[]types.DefID // the user's impls that may run; nil: nobody asks
+	acts  *bool          // set where a destructor of the library's does more than to free memory; nil: nobody asks
 }
 
 // maxListed bounds the destructors that are listed of one value.
@@ -311,7 +314,7 @@ func (d *destructors) runs(t types.Type, depth int) bool {
 			return false // decided further out
 		}
 	}
-	in := &destructors{v: d.v, env: d.env, steps: d.steps, acts: d.acts, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
+	in := &destructors{v: d.v, env: d.env, steps: d.steps, acts: d.acts, impls: d.impls, stack: append(d.stack[:len(d.stack):len(d.stack)], t)}
 	in.value(t, depth+1)
 	return len(in.out) > 0
 }
@@ -364,6 +367,9 @@ func (d *destructors) adt(t *types.Adt, depth int) {
 	own := g.Drop != nil && !g.Drop.Def.IsStd()
 	if own {
 		d.add(d.name(t))
+		if d.impls != nil && !slices.Contains(*d.impls, g.Drop.Def) {
+			*d.impls = append(*d.impls, g.Drop.Def)
+		}
 	}
 	if g.Drop != nil && !own && d.acts != nil && d.v.actsInLibrary(t.Def) {
 		*d.acts = true

@@ -162,9 +162,13 @@ func (v *dropView) exit(e *ValueEnds, l mir.LocalID, pt dropPoint) {
 	}
 }
 
-func (v *dropView) placedEntry(x dropEntry) DropEntry {
+// placedEntry makes a drop's spans absolute.
+func (p *Program) placedEntry(x dropEntry) DropEntry {
 	d := x.DropEntry
-	d.Span, d.DropImpl = v.span(x.span), v.defSpan(x.impl)
+	d.Span, d.DropImpl = p.span(x.span), p.defSpan(x.impl)
+	for _, id := range x.impls {
+		d.Impls = append(d.Impls, p.defSpan(id))
+	}
 	return d
 }
 

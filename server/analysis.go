@@ -55,6 +55,8 @@ type Analysis interface {
 
 	// ValueAt is the variable whose name stands at a byte offset of a file; nil: there is none.
 	ValueAt(ctx context.Context, r Request, file string, offset int) (*semantics.ValueEnds, error)
+	// DropImpls are the user's impls of Drop.
+	DropImpls(ctx context.Context, r Request) ([]semantics.DropImpl, error)
 	// BlocksAround are the blocks that hold an offset, the innermost first; ImplAround is the impl that does.
 	BlocksAround(ctx context.Context, r Request, file string, offset int) []semantics.BlockView
 	// DeriveAt is where a trait's name stands in a derive of the type whose name stands at an offset.

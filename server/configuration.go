@@ -61,6 +61,7 @@ func (s *server) apply(n settings) {
 	s.settings = n
 	s.mu.Unlock()
 	s.sayProblems(n)
+	s.logTo(n.LogFile)
 	s.again()
 }
 

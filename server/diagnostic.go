@@ -126,21 +126,29 @@ func (s *server) publish(u string, version int32, items []protocol.Diagnostic) e
 func (s *server) diagnose(ctx context.Context, d *document) ([]protocol.Diagnostic, error) {
 	req := s.request(d)
 	req.Typing = true
+	ctx, done := s.working(ctx, d)
 	report, err := s.analysis.Check(ctx, req)
+	done()
 	if err != nil {
+		s.say(serverStatus{Health: s.health(), Quiescent: true})
 		return nil, err
 	}
+	partial, because := 0, ""
 	show := s.filter(d)
 	pl := s.places(d, req)
 	items := []protocol.Diagnostic{}
 	for i := range report.Diagnostics {
 		x := &report.Diagnostics[i]
 		fs, ok := report.Resolve(x.Primary())
+		if ok && fs.File == d.file && x.Code == PartialCode {
+			partial, because = partial+1, x.Msg
+		}
 		if !ok || fs.File != d.file || !show(x) {
 			continue
 		}
 		items = append(items, pl.diagnostic(x, fs, report.Resolve, s.client.related))
 	}
+	s.ready(partial, because)
 	return items, nil
 }
 

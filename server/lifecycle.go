@@ -14,13 +14,16 @@ import (
 
 // clientFeatures is what the client said it can do.
 type clientFeatures struct {
-	pull          bool // asks for diagnostics itself
-	configuration bool // answers workspace/configuration
-	refreshHints  bool // takes workspace/inlayHint/refresh
-	refreshPull   bool // takes workspace/diagnostic/refresh
-	watches       bool // watches files for us
-	resolveHints  bool // asks for the tooltips of hints when it needs them
-	codeActions   bool // takes code actions that carry an edit
+	pull           bool // asks for diagnostics itself
+	configuration  bool // answers workspace/configuration
+	refreshHints   bool // takes workspace/inlayHint/refresh
+	refreshPull    bool // takes workspace/diagnostic/refresh
+	watches        bool // watches files for us
+	resolveHints   bool // asks for the tooltips of hints when it needs them
+	progress       bool // shows progress
+	status         bool // takes experimental/serverStatus
+	showReferences bool // has the command drop-lsp.showReferences
+	codeActions    bool // takes code actions that carry an edit
 	// documentChanges: takes edits with the version of the document.
 	documentChanges bool
 	related         bool // shows related information
@@ -30,6 +33,7 @@ type clientFeatures struct {
 // initializeParams holds what is read of the client's side; 3.17's part is not in the library.
 type initializeParams struct {
 	InitializationOptions json.RawMessage `json:"initializationOptions"`
+	Trace                 string          `json:"trace"`
 	Capabilities          struct {
 		General struct {
 			PositionEncodings []string `json:"positionEncodings"`
@@ -53,6 +57,15 @@ type initializeParams struct {
 				} `json:"resolveSupport"`
 			} `json:"inlayHint"`
 		} `json:"textDocument"`
+		Window struct {
+			WorkDoneProgress bool `json:"workDoneProgress"`
+		} `json:"window"`
+		Experimental struct {
+			ServerStatus bool `json:"serverStatusNotification"`
+			Commands     struct {
+				Commands []string `json:"commands"`
+			} `json:"commands"`
+		} `json:"experimental"`
 		Workspace struct {
 			WorkspaceEdit struct {
 				DocumentChanges bool `json:"documentChanges"`
@@ -73,12 +86,24 @@ type refreshSupport struct {
 
 // serverCapabilities adds 3.17's to the library's.
 type serverCapabilities struct {
-	PositionEncoding   string                           `json:"positionEncoding"`
-	TextDocumentSync   protocol.TextDocumentSyncOptions `json:"textDocumentSync"`
-	HoverProvider      bool                             `json:"hoverProvider"`
-	InlayHintProvider  inlayHintOptions                 `json:"inlayHintProvider"`
-	CodeActionProvider codeActionOptions                `json:"codeActionProvider"`
-	DiagnosticProvider *diagnosticOptions               `json:"diagnosticProvider,omitempty"`
+	PositionEncoding          string                           `json:"positionEncoding"`
+	TextDocumentSync          protocol.TextDocumentSyncOptions `json:"textDocumentSync"`
+	HoverProvider             bool                             `json:"hoverProvider"`
+	InlayHintProvider         inlayHintOptions                 `json:"inlayHintProvider"`
+	DocumentHighlightProvider bool                             `json:"documentHighlightProvider"`
+	ReferencesProvider        bool                             `json:"referencesProvider"`
+	CallHierarchyProvider     bool                             `json:"callHierarchyProvider"`
+	CodeLensProvider          struct{}                         `json:"codeLensProvider"`
+	Workspace                 workspaceCapabilities            `json:"workspace"`
+	CodeActionProvider        codeActionOptions                `json:"codeActionProvider"`
+	DiagnosticProvider        *diagnosticOptions               `json:"diagnosticProvider,omitempty"`
+}
+
+type workspaceCapabilities struct {
+	WorkspaceFolders struct {
+		Supported           bool `json:"supported"`
+		ChangeNotifications bool `json:"changeNotifications"`
+	} `json:"workspaceFolders"`
 }
 
 type codeActionOptions struct {
@@ -113,17 +138,28 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
 		watches:         c.Workspace.WatchedFiles.DynamicRegistration,
 		resolveHints:    resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
+		progress:        c.Window.WorkDoneProgress,
+		status:          c.Experimental.ServerStatus,
+		showReferences:  slices.Contains(c.Experimental.Commands.Commands, "drop-lsp.showReferences"),
 		codeActions:     c.TextDocument.CodeAction.LiteralSupport != nil,
 		documentChanges: c.Workspace.WorkspaceEdit.DocumentChanges,
 		related:         c.TextDocument.PublishDiagnostics.RelatedInformation,
 		markdown:        slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
 	s.settings = readSettings(section(p.InitializationOptions))
 	s.state = running
+	s.trace = p.Trace
+	log := s.settings.LogFile
 	s.mu.Unlock()
+	if log != "" {
+		s.logTo(log)
+	}
 	res := initializeResult{ServerInfo: protocol.ServerInfo{Name: "drop-lsp", Version: s.version}}
 	res.Capabilities = serverCapabilities{PositionEncoding: name, HoverProvider: true, InlayHintProvider: inlayHintOptions{ResolveProvider: true},
+		DocumentHighlightProvider: true, ReferencesProvider: true, CallHierarchyProvider: true,
 		CodeActionProvider: codeActionOptions{[]string{"quickfix", fixAllKind}},
 		TextDocumentSync:   protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental, Save: &protocol.SaveOptions{}}}
+	res.Capabilities.Workspace.WorkspaceFolders.Supported = true
+	res.Capabilities.Workspace.WorkspaceFolders.ChangeNotifications = true
 	if s.client.pull {
 		res.Capabilities.DiagnosticProvider = &diagnosticOptions{Identifier: "drop-lsp", InterFileDependencies: true}
 	}
@@ -158,6 +194,8 @@ func chooseEncoding(offered []string) (source.Encoding, string) {
 func (s *server) initialized(json.RawMessage) error {
 	go func() {
 		s.watch()
+		s.say(serverStatus{Health: "ok"})
+		s.sayProblems(s.currentSettings())
 		s.loadSettings()
 	}()
 	return nil

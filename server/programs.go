@@ -238,3 +238,13 @@ func (s Programs) place(ctx context.Context, r Request, ask func(*semantics.Prog
 	}
 	return *v
 }
+
+// DropImpls are the user's impls of Drop.
+func (s Programs) DropImpls(ctx context.Context, r Request) ([]semantics.DropImpl, error) {
+	ps, err := s.roots(ctx, r)
+	var out []semantics.DropImpl
+	for _, p := range ps {
+		out = append(out, p.DropImpls()...)
+	}
+	return out, err
+}

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -49,6 +51,13 @@ type server struct {
 	requests map[string]context.CancelFunc // at work, by the id's JSON
 	// published is what was sent last of each open document: its version and what it said.
 	published map[string]string
+	// progress are the works that are shown, by token.
+	progress   map[string]context.CancelFunc
+	progressed int
+	status     serverStatus
+	trace      string // off, messages, verbose
+	logFile    string
+	logOpen    *os.File
 }
 
 // task is the second half of a request.
@@ -66,29 +75,38 @@ var retrigger = json.RawMessage(`{"retriggerRequest":true}`)
 
 // requests is every request that is understood, each in a file of its own.
 var requests = map[string]func(*server, json.RawMessage) (task, error){
-	"dropLsp/glue":            (*server).glue,
-	"dropLsp/mir":             (*server).mir,
-	"dropLsp/timeline":        (*server).timeline,
-	"initialize":              (*server).initialize,
-	"shutdown":                (*server).shutdown,
-	"textDocument/codeAction": (*server).codeAction,
-	"textDocument/diagnostic": (*server).diagnostic,
-	"textDocument/hover":      (*server).hover,
-	"textDocument/inlayHint":  (*server).inlayHint,
-	"inlayHint/resolve":       (*server).resolveInlayHint,
+	"dropLsp/glue":                      (*server).glue,
+	"dropLsp/mir":                       (*server).mir,
+	"dropLsp/timeline":                  (*server).timeline,
+	"initialize":                        (*server).initialize,
+	"shutdown":                          (*server).shutdown,
+	"callHierarchy/incomingCalls":       (*server).incomingCalls,
+	"callHierarchy/outgoingCalls":       (*server).outgoingCalls,
+	"textDocument/codeAction":           (*server).codeAction,
+	"textDocument/codeLens":             (*server).codeLens,
+	"textDocument/documentHighlight":    (*server).highlight,
+	"textDocument/prepareCallHierarchy": (*server).prepareCallHierarchy,
+	"textDocument/references":           (*server).references,
+	"textDocument/diagnostic":           (*server).diagnostic,
+	"textDocument/hover":                (*server).hover,
+	"textDocument/inlayHint":            (*server).inlayHint,
+	"inlayHint/resolve":                 (*server).resolveInlayHint,
 }
 
 // notifications is every notification that does something.
 var notifications = map[string]func(*server, json.RawMessage) error{
-	"initialized":                      (*server).initialized,
-	"exit":                             (*server).exit,
-	"$/cancelRequest":                  (*server).cancelRequest,
-	"textDocument/didOpen":             (*server).didOpen,
-	"textDocument/didChange":           (*server).didChange,
-	"textDocument/didClose":            (*server).didClose,
-	"textDocument/didSave":             (*server).didSave,
-	"workspace/didChangeConfiguration": (*server).didChangeConfiguration,
-	"workspace/didChangeWatchedFiles":  (*server).didChangeWatchedFiles,
+	"initialized":                         (*server).initialized,
+	"exit":                                (*server).exit,
+	"$/cancelRequest":                     (*server).cancelRequest,
+	"$/setTrace":                          (*server).setTrace,
+	"window/workDoneProgress/cancel":      (*server).cancelProgress,
+	"workspace/didChangeWorkspaceFolders": (*server).didChangeWatchedFiles,
+	"textDocument/didOpen":                (*server).didOpen,
+	"textDocument/didChange":              (*server).didChange,
+	"textDocument/didClose":               (*server).didClose,
+	"textDocument/didSave":                (*server).didSave,
+	"workspace/didChangeConfiguration":    (*server).didChangeConfiguration,
+	"workspace/didChangeWatchedFiles":     (*server).didChangeWatchedFiles,
 }
 
 // Serve speaks with one client until it leaves.
@@ -96,7 +114,7 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, analysis Analysis, vers
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{conn: jsonrpc2.NewConn(newStream(conn)), analysis: analysis, version: version,
-		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}, published: map[string]string{}}
+		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}, published: map[string]string{}, progress: map[string]context.CancelFunc{}}
 	s.conn.Go(ctx, s.handle)
 	select {
 	case <-s.conn.Done():
@@ -128,10 +146,14 @@ func (s *server) handle(ctx context.Context, reply jsonrpc2.Replier, req jsonrpc
 	s.requests[id] = cancel
 	s.mu.Unlock()
 	if call.Method() == "initialize" || call.Method() == "shutdown" { // in order with what follows
-		s.finish(ctx, cancel, id, t, reply)
+		_ = s.finish(ctx, cancel, id, t, reply)
 		return nil
 	}
-	go s.finish(ctx, cancel, id, t, reply)
+	began := time.Now()
+	go func() {
+		err := s.finish(ctx, cancel, id, t, reply)
+		s.traced(call.Method(), began, call.Params(), err)
+	}()
 	return nil
 }
 
@@ -145,7 +167,9 @@ func (s *server) notified(req jsonrpc2.Request) {
 	if dead || !ok {
 		return
 	}
+	began := time.Now()
 	err := guarded(func() error { return do(s, req.Params()) })
+	s.traced(req.Method(), began, req.Params(), err)
 	if err != nil {
 		slog.Warn("notification refused", "method", req.Method(), "error", err)
 	}
@@ -170,7 +194,7 @@ func (s *server) begin(call *jsonrpc2.Call) (t task, err error) {
 }
 
 // finish does the second half and answers.
-func (s *server) finish(ctx context.Context, cancel context.CancelFunc, id string, t task, reply jsonrpc2.Replier) {
+func (s *server) finish(ctx context.Context, cancel context.CancelFunc, id string, t task, reply jsonrpc2.Replier) error {
 	defer cancel()
 	if t.doc != nil {
 		defer context.AfterFunc(t.doc.ctx, cancel)()
@@ -186,10 +210,11 @@ func (s *server) finish(ctx context.Context, cancel context.CancelFunc, id strin
 		result, err = nil, &jsonrpc2.Error{Code: serverCancelled, Message: "content modified", Data: &retrigger}
 	case stale:
 		result, err = nil, protocol.ErrContentModified
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.Is(err, context.Canceled):
 		result, err = nil, protocol.ErrRequestCancelled
 	}
 	_ = reply(context.WithoutCancel(ctx), result, err)
+	return err
 }
 
 // guarded turns a panic into an error: the server never dies of one request.
