@@ -168,6 +168,9 @@ func (s *server) document(u string) (*document, error) {
 	return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "not an open document: "+u)
 }
 
+// maxText is the size of the largest text that is analysed, in bytes; a larger one is as good as empty.
+const maxText = 8 << 20
+
 // request is the question about one document, with the texts as they are now.
 func (s *server) request(d *document) Request {
 	s.mu.Lock()
@@ -177,6 +180,11 @@ func (s *server) request(d *document) Request {
 		open[o.file] = o.text
 	}
 	open[d.file] = d.text
+	for file, text := range open {
+		if len(text) > maxText {
+			open[file] = ""
+		}
+	}
 	return Request{Files: []string{d.file}, Options: s.settings.options(), Text: func(file string) (string, bool) {
 		text, ok := open[file]
 		return text, ok

@@ -121,8 +121,14 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, analysis Analysis, vers
 	case <-ctx.Done():
 		return nil
 	}
+	if err := s.conn.Err(); errors.Is(err, errFraming) {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, d := range s.docs {
+		d.cancel()
+	}
 	if s.state != stopped {
 		return ErrNoShutdown
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,13 +11,21 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"go.lsp.dev/jsonrpc2"
 )
 
 // This file reads and writes framed messages. Unlike the library's stream it outlives
 // a message that is no JSON, or no JSON-RPC: such a one is answered with an error and
-// the next is read.
+// the next is read. A header without a length is skipped; after one whose length makes
+// no sense nobody knows where the next message begins: that ends the session.
+
+// errFraming ends a session.
+var errFraming = errors.New("broken framing")
+
+// maxHeader bounds a line of a header.
+const maxHeader = 4096
 
 // maxMessage bounds a message's size.
 const maxMessage = 1 << 28
@@ -41,20 +50,20 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		if length <= 0 {
-			continue
-		}
-		data := make([]byte, length)
-		if _, err := io.ReadFull(s.in, data); err != nil {
+		var body bytes.Buffer // grows as the body comes, whatever length is claimed
+		if _, err := io.CopyN(&body, s.in, int64(length)); err != nil {
 			return nil, 0, err
 		}
-		msg, err := jsonrpc2.DecodeMessage(data)
-		if err == nil {
-			return msg, int64(length), nil
-		}
+		data := body.Bytes()
 		code := jsonrpc2.ParseError
-		if json.Valid(data) {
-			code = jsonrpc2.InvalidRequest
+		if utf8.Valid(data) {
+			msg, err := jsonrpc2.DecodeMessage(data)
+			if err == nil {
+				return msg, int64(length), nil
+			}
+			if json.Valid(data) {
+				code = jsonrpc2.InvalidRequest
+			}
 		}
 		answer, _ := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": nil, "error": map[string]any{"code": code, "message": "not a JSON-RPC message"}})
 		if err := s.send(answer); err != nil {
@@ -63,23 +72,44 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	}
 }
 
-// header reads up to the empty line; a length of 0 means that none was said.
+// header reads up to the empty line and gives the length of the body.
 func (s *stream) header() (length int, err error) {
+	length = -1
 	for {
-		line, err := s.in.ReadString('\n')
+		line, err := s.line()
 		if err != nil {
 			return 0, err
 		}
-		line = strings.TrimSpace(line)
 		if line == "" {
+			if length < 0 {
+				continue // no header, whatever it was
+			}
 			return length, nil
 		}
 		name, value, _ := strings.Cut(line, ":")
 		if strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
-			length, _ = strconv.Atoi(strings.TrimSpace(value))
-			if length > maxMessage {
-				return 0, errors.New("message too long")
+			n, err := strconv.Atoi(strings.TrimSpace(value))
+			if err != nil || n < 0 || n > maxMessage {
+				return 0, fmt.Errorf("%w: Content-Length %.40q", errFraming, strings.TrimSpace(value))
 			}
+			length = n
+		}
+	}
+}
+
+// line reads one line of a header.
+func (s *stream) line() (string, error) {
+	var b strings.Builder
+	for {
+		part, err := s.in.ReadSlice('\n')
+		b.Write(part)
+		switch {
+		case err == nil:
+			return strings.TrimSpace(b.String()), nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return "", err
+		case b.Len() > maxHeader:
+			return "", fmt.Errorf("%w: a header line without end", errFraming)
 		}
 	}
 }

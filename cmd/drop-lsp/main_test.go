@@ -198,6 +198,33 @@ func TestASessionOverStdio(t *testing.T) {
 	}
 }
 
+// TestHowTheServersProcessEnds: 0 after shutdown, 1 without, 2 and one line where messages cannot be told apart.
+func TestHowTheServersProcessEnds(t *testing.T) {
+	frame := func(msg string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(msg), msg) }
+	first := frame(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}`)
+	for name, x := range map[string]struct {
+		input  string
+		status int
+		lines  int
+	}{
+		"stdin is closed":        {first, 1, 0},
+		"nothing is said":        {"", 1, 0},
+		"exit without shutdown":  {first + frame(`{"jsonrpc":"2.0","method":"exit"}`), 1, 0},
+		"shutdown and exit":      {first + frame(`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`) + frame(`{"jsonrpc":"2.0","method":"exit"}`), 0, 0},
+		"shutdown, then silence": {first + frame(`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`), 0, 0},
+		"broken framing":         {first + "Content-Length: x\r\n\r\n", 2, 1},
+	} {
+		c := command("serve")
+		c.Stdin = strings.NewReader(x.input)
+		var said strings.Builder
+		c.Stderr = &said
+		_ = c.Run()
+		if got := c.ProcessState.ExitCode(); got != x.status || strings.Count(said.String(), "\n") != x.lines {
+			t.Errorf("%s: status %d, want %d; stderr %q", name, got, x.status, said.String())
+		}
+	}
+}
+
 // receive reads one framed message.
 func receive(r *bufio.Reader) (string, error) {
 	length := 0
