@@ -118,7 +118,7 @@ func (s settings) options() semantics.Options {
 // readSettings takes the section's value, its names nested or with dots.
 func readSettings(raw json.RawMessage) settings {
 	s := defaultSettings()
-	if len(raw) == 0 || string(raw) == "null" {
+	if len(raw) == 0 || string(raw) == "null" || string(raw) == "[]" { // what Lua makes of an empty table
 		return s
 	}
 	var section map[string]json.RawMessage
