@@ -1,5 +1,5 @@
 -- Starts drop-lsp for Rust files and defines :DropLsp. Nothing has to be called: options stand in
--- vim.g.drop_lsp (:help drop-lsp-options) and are read when the first Rust file is opened.
+-- vim.g.drop_lsp (:help drop-lsp-options), set before this file is sourced.
 if vim.g.loaded_drop_lsp then
   return
 end
@@ -26,17 +26,10 @@ vim.api.nvim_create_autocmd("LspAttach", {
 })
 
 if vim.lsp.config then
-  vim.api.nvim_create_autocmd("FileType", {
-    group = group,
-    pattern = "rust",
-    once = true,
-    desc = "drop-lsp: start",
-    callback = function()
-      if require("drop_lsp").options().enable then
-        vim.lsp.enable("drop_lsp")
-      end
-    end,
-  })
+  -- Now, not when the first Rust file is seen: that may be the one of the command line.
+  if require("drop_lsp").options().enable then
+    vim.lsp.enable("drop_lsp")
+  end
 else -- Neovim 0.10
   vim.api.nvim_create_autocmd("FileType", {
     group = group,

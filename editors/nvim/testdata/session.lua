@@ -1,12 +1,11 @@
 -- A session in a real Neovim: nvim --clean --headless -l session.lua PLUGIN SERVER FILE
--- (server_test.go runs it). Every step waits until it is seen, an error exits with 1.
+-- (session_test.go runs it). Every step waits until it is seen, an error exits with 1.
 local plugin, server, file = _G.arg[1], _G.arg[2], _G.arg[3]
 
 vim.opt.runtimepath:prepend(plugin)
 vim.g.drop_lsp = { cmd = { server, "serve", "--stdio" } }
 vim.cmd("filetype on")
 vim.cmd("runtime plugin/drop_lsp.lua")
-vim.o.columns, vim.o.lines = 160, 50
 
 local function wait(what, f)
   if not vim.wait(20000, function()
@@ -76,13 +75,15 @@ wait("the order after it", function() return hints():find("drops 1 holder: Holde
 -- an error typed into a buffer that is not saved
 vim.api.nvim_buf_set_lines(buf, -2, -2, false, { "    drop(value);" })
 wait("an error while typing", function() return codes() == "E0505" end)
-vim.cmd("undo")
+vim.api.nvim_buf_set_lines(buf, -3, -2, false, {})
 wait("its end", function() return codes() == "" end)
 
 -- settings, live
 local c = vim.lsp.get_clients({ name = "drop_lsp" })[1]
 c.settings = { ["drop-lsp"] = { inlayHints = { dropOrder = { types = "never" } } } }
 c:notify("workspace/didChangeConfiguration", { settings = c.settings })
+-- Neovim does not draw the same version of a buffer twice: no redraw before the answer is there.
+vim.wait(1000)
 wait("a setting", function() return hints():find("drops 1 holder, 2 value", 1, true) ~= nil end)
 
 -- the command
