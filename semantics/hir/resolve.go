@@ -351,17 +351,17 @@ func (c *Crate) findNames(at DefID, names []string, global bool, ns Namespace, s
 			res = mod(p)
 			i++
 		}
+	case self != nil && self.def.Kind == KindExternCrate && names[0] != "self" && c.in.External != nil:
+		id, found := c.in.External.CrateRoot(names[0]) // whatever else has the name here
+		if !found {
+			return Res{}, 0
+		}
+		res, i = mod(id), 1
 	case global || old && self != nil:
 		var ok bool
 		if res, ok = c.extern(names[0]); !ok || old {
 			if r, _ := c.findChild(mod(c.Root), names[0], nsAt(names, 0, ns), at); r.Kind != ResErr {
 				res = r
-			} else if self != nil && self.def.Kind == KindExternCrate && names[0] != "self" && c.in.External != nil {
-				id, found := c.in.External.CrateRoot(names[0])
-				if !found {
-					return Res{}, 0
-				}
-				res = mod(id)
 			}
 		}
 		i = 1
