@@ -263,6 +263,9 @@ func isNamed(a Arg) bool {
 
 // isDefault reports whether the i'th argument is what its parameter's default gives.
 func isDefault(in *Interner, p GenericParam, args []Arg, i int) bool {
+	if p.Kind == ast.ParamConst {
+		return p.DefaultConst != nil && args[i] == Arg(*p.DefaultConst)
+	}
 	if p.Kind != ast.ParamType || p.Default == nil {
 		return false
 	}
