@@ -1,7 +1,7 @@
 // VS Code in a browser: starts code-server with the packaged extension on a folder of its own, and
 // gives what a person does: open a file, type, run a command, look at squiggles and hints.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -186,6 +186,17 @@ export class Editor {
       if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
       await new Promise((r) => setTimeout(r, 100));
     }
+  }
+
+  /** The processes of the server that the extension brought. */
+  servers() {
+    return readdirSync("/proc").filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`).startsWith(path.join(this.root, "extensions"));
+      } catch {
+        return false; // gone, or somebody else's
+      }
+    });
   }
 
   text(name) {
