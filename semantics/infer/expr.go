@@ -217,12 +217,12 @@ func (f *fcx) tuple(id hir.ExprID, k hir.ExprTuple, expect expectation) types.Ty
 	}
 	elems := make([]types.Type, len(k.Elems))
 	for i, e := range k.Elems {
-		if i < len(want) {
-			elems[i] = want[i]
-		} else {
-			elems[i] = f.newVar()
+		if i >= len(want) { // nothing is expected, so nothing is coerced: of `return` the type is `!`
+			elems[i] = f.expr(e, nothing)
+			continue
 		}
-		f.exprCoerced(e, elems[i])
+		elems[i] = want[i]
+		f.exprCoerced(e, want[i])
 	}
 	t := f.in.Tuple(elems...)
 	for _, e := range elems {

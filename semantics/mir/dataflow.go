@@ -98,6 +98,11 @@ func Solve(body *Body, a Analysis) *Results {
 	return r
 }
 
+// everywhere is an analysis that has no state for "not reached": the blocks to which only
+// edges lead that it does not take still have their effects, from an empty state on. So it
+// is in rustc for MaybeUninitializedPlaces; MaybeInitializedPlaces is a MaybeReachable.
+type everywhere interface{ Everywhere() bool }
+
 func (r *Results) solveForward() {
 	order := r.Body.ReversePostorder()
 	if len(order) == 0 {
@@ -105,6 +110,11 @@ func (r *Results) solveForward() {
 	}
 	state, edge := NewBitSet(r.Analysis.Bits()), NewBitSet(r.Analysis.Bits())
 	dirty := make([]bool, len(r.States))
+	if a, ok := r.Analysis.(everywhere); ok && a.Everywhere() {
+		for _, b := range order {
+			dirty[b] = true
+		}
+	}
 	dirty[0], r.Reached[0] = true, true
 	r.Analysis.Boundary(r.States[0])
 	for again := true; again; {
@@ -126,8 +136,10 @@ func (r *Results) solveForward() {
 				if !r.Analysis.Edge(edge, b, &blk.Term, e) {
 					continue
 				}
-				if r.States[e.To].Union(edge) || !r.Reached[e.To] {
-					r.Reached[e.To], dirty[e.To], again = true, true, true
+				reached := r.Reached[b] && !r.Reached[e.To]
+				if r.States[e.To].Union(edge) || reached {
+					r.Reached[e.To] = r.Reached[e.To] || reached
+					dirty[e.To], again = true, true
 				}
 			}
 		}

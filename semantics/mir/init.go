@@ -77,6 +77,11 @@ type maybe struct {
 func (m *maybe) Bits() int      { return len(m.d.Paths) }
 func (m *maybe) Backward() bool { return false }
 
+// Everywhere: what is moved behind a dead unwind edge counts as perhaps uninitialised.
+// In `let v; v = (T, id(T));` the panic of id drops the first T, and the drop of v before
+// the assignment, which cannot run, shares a clean-up block with it.
+func (m *maybe) Everywhere() bool { return m.uninit && m.precise }
+
 func (m *maybe) set(s BitSet, p MovePathID, present bool) {
 	if present != m.uninit {
 		s.Insert(int(p))
