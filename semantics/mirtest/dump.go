@@ -40,19 +40,19 @@ func Read(text string) *Dump {
 	d := &Dump{types: map[string]string{}, blocks: map[string]*dumpBlock{}}
 	var cur *dumpBlock
 	for _, line := range strings.Split(text, "\n") {
-		if m := reDumpHead.FindStringSubmatch(line); m != nil && d.name == "" {
-			d.name = m[1]
-		} else if m := reDumpLet.FindStringSubmatch(line); m != nil {
-			t, _, _ := strings.Cut(m[3], " as UserTypeProjection")
-			t, _, _ = strings.Cut(t, " in User")
-			d.types["_"+m[2]] = m[1] + tidy(t)
-		} else if m := reDumpBlock.FindStringSubmatch(line); m != nil {
-			cur = &dumpBlock{cleanup: m[2] != ""}
-			d.blocks["bb"+m[1]] = cur
-		} else if cur != nil && strings.HasPrefix(line, "        ") {
+		if cur != nil && strings.HasPrefix(line, "        ") {
 			if s := strings.TrimSuffix(strings.TrimSpace(line), ";"); s != "nop" {
 				cur.lines = append(cur.lines, tidy(s))
 			}
+		} else if m := match(reDumpHead, line, "// MIR for"); m != nil && d.name == "" {
+			d.name = m[1]
+		} else if m := match(reDumpLet, line, " let "); m != nil {
+			t, _, _ := strings.Cut(m[3], " as UserTypeProjection")
+			t, _, _ = strings.Cut(t, " in User")
+			d.types["_"+m[2]] = m[1] + tidy(t)
+		} else if m := match(reDumpBlock, line, "    bb"); m != nil {
+			cur = &dumpBlock{cleanup: m[2] != ""}
+			d.blocks["bb"+m[1]] = cur
 		} else if strings.HasPrefix(line, "fn ") {
 			d.args = len(reDumpArg.FindAllString(line, -1))
 		} else if line == "}" {
@@ -60,6 +60,14 @@ func Read(text string) *Dump {
 		}
 	}
 	return d
+}
+
+// match is what a pattern finds in a line, if a text that it needs is there: most lines are no match.
+func match(r *regexp.Regexp, line, needs string) []string {
+	if !strings.Contains(line, needs) {
+		return nil
+	}
+	return r.FindStringSubmatch(line)
 }
 
 var (
@@ -93,6 +101,9 @@ var (
 // tidy takes out what the comparison does not look at: module paths, regions,
 // texts of strings, the numbers of annotations, kinds of numeric casts.
 func tidy(s string) string {
+	if strings.HasPrefix(s, "Storage") || strings.HasPrefix(s, "goto") {
+		return s
+	}
 	s = reString.ReplaceAllString(s, `"…"`)
 	s = reClosure.ReplaceAllString(s, "{closure}")
 	s = reDropline.ReplaceAllString(s, "$1")

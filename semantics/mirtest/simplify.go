@@ -13,8 +13,12 @@ var (
 	reBB      = regexp.MustCompile(`\bbb\d+\b`)
 	reBoxTemp = regexp.MustCompile(`^(_\d+) = copy \(\((.*)\.0: Unique<.*>\)\.0: NonNull<.*>\) as \*const .* \(Transmute\)$`)
 	reDeref   = regexp.MustCompile(`^(_\d+) = deref_copy (.*)$`)
+	reUnwind  = regexp.MustCompile(`unwind: (bb\d+)`)
+	reOnly    = regexp.MustCompile(`(\) -> )(bb\d+)$`)
 	reGoto    = regexp.MustCompile(`^goto -> (bb\d+)$`)
 )
+
+func matchGoto(line string) []string { return match(reGoto, line, "goto") }
 
 // Simplify rewrites a dump in place.
 func (d *Dump) Simplify() {
@@ -30,11 +34,11 @@ func (d *Dump) boxTemps() {
 	for _, b := range d.blocks {
 		var kept []string
 		for _, l := range b.lines {
-			if m := reBoxTemp.FindStringSubmatch(l); m != nil {
+			if m := match(reBoxTemp, l, "(Transmute)"); m != nil {
 				subst[m[1]] = m[2]
 				continue
 			}
-			if m := reDeref.FindStringSubmatch(l); m != nil {
+			if m := match(reDeref, l, "deref_copy"); m != nil {
 				subst[m[1]] = m[2]
 				continue
 			}
@@ -67,7 +71,7 @@ func (d *Dump) resumes() {
 			if b.lines[0] == "resume" {
 				return true
 			}
-			m := reGoto.FindStringSubmatch(b.lines[0])
+			m := matchGoto(b.lines[0])
 			if m == nil {
 				return false
 			}
@@ -75,8 +79,6 @@ func (d *Dump) resumes() {
 		}
 		return false
 	}
-	reUnwind := regexp.MustCompile(`unwind: (bb\d+)`)
-	reOnly := regexp.MustCompile(`(\) -> )(bb\d+)$`)
 	for _, b := range d.blocks {
 		if len(b.lines) == 0 {
 			continue
@@ -104,7 +106,7 @@ func (d *Dump) collapse() bool {
 			if t == nil || len(t.lines) != 1 {
 				return bb
 			}
-			if m := reGoto.FindStringSubmatch(t.lines[0]); m != nil && m[1] != bb {
+			if m := matchGoto(t.lines[0]); m != nil && m[1] != bb {
 				changed = true
 				return m[1]
 			}
@@ -138,7 +140,7 @@ func (d *Dump) merge() bool {
 	for bb := range seen {
 		b := d.blocks[bb]
 		for len(b.lines) > 0 {
-			m := reGoto.FindStringSubmatch(b.lines[len(b.lines)-1])
+			m := matchGoto(b.lines[len(b.lines)-1])
 			if m == nil || count[m[1]] != 1 || m[1] == bb || d.blocks[m[1]] == nil || len(d.blocks[m[1]].lines) == 0 {
 				break
 			}
