@@ -95,7 +95,10 @@ var (
 	reDyn      = regexp.MustCompile(`\((dyn [^()]*(?:\([^()]*\)[^()]*)*)\)`)
 	reOpaque   = regexp.MustCompile(`^(mut )?impl .*$`)
 	reOneWay   = regexp.MustCompile(`^(switchInt\(.*\)) -> (bb\d+)$`)
-	reAnon     = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
+	reTLS      = regexp.MustCompile(`&/\*tls\*/ .*$`)
+	// thread_local! names the two kinds of storage by aliases.
+	reStorage = regexp.MustCompile(`\b(?:Eager|Lazy)Storage\b`)
+	reAnon    = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
 )
 
 // tidy takes out what the comparison does not look at: module paths, regions,
@@ -126,6 +129,8 @@ func tidy(s string) string {
 	s = reDyn.ReplaceAllString(s, "$1")
 	s = reOpaque.ReplaceAllString(s, "${1}impl")
 	s = reOneWay.ReplaceAllString(s, "$1 -> [otherwise: $2]")
+	s = reTLS.ReplaceAllString(s, "&{tls}")
+	s = reStorage.ReplaceAllString(s, "Storage")
 	s = reAnon.ReplaceAllString(s, "{anon}")
 	if m := reCapture.FindStringSubmatchIndex(s); m != nil {
 		s = s[:m[3]] + reField.ReplaceAllString(s[m[4]:m[5]], "$1") + s[m[6]:]

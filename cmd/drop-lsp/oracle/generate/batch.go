@@ -13,8 +13,9 @@ import (
 
 // Program is one generated program: the items of a module.
 type Program struct {
-	Seed uint64
-	Text string
+	Seed  uint64
+	Text  string
+	Calls []string // of its functions, to run it; k is what decides its branches
 }
 
 // Batch is a crate of programs, and where each stands.

@@ -12,8 +12,15 @@ import (
 // by construction, and so are moves: what may be moved is not used.
 
 // OrderPrelude is what the programs of the order generator share.
-const OrderPrelude = `#![allow(warnings)]
-use std::future::Future;
+const OrderPrelude = `#![feature(dropck_eyepatch)]
+#![allow(warnings)]
+pub use std::cell::{Cell, RefCell};
+pub use std::future::Future;
+pub use std::mem::ManuallyDrop;
+pub use std::pin::Pin;
+pub use std::rc::Rc;
+pub use std::sync::Mutex;
+pub use std::task::{Context, Poll};
 pub fn say(s: &str) { println!("{s}") }
 pub struct T(pub &'static str);
 impl Drop for T { fn drop(&mut self) { say(self.0) } }
@@ -33,6 +40,19 @@ pub struct P<A, B> { pub a: A, pub b: B }
 pub struct W<A>(pub A);
 impl<A> Drop for W<A> { fn drop(&mut self) { say("W") } }
 pub enum E<A, B> { V0, V1(A), V2 { a: A, b: B } }
+pub struct L<'a, A>(pub &'a A);
+impl<'a, A> Drop for L<'a, A> { fn drop(&mut self) { say("L") } }
+pub struct M<A>(pub A);
+unsafe impl<#[may_dangle] A> Drop for M<A> { fn drop(&mut self) { say("M") } }
+pub const CT: T = T("const");
+pub const NONE: Option<T> = None;
+pub const PC: P<T, T> = P { a: T("const a"), b: T("const b") };
+pub static ST: T = T("static");
+thread_local! {
+    pub static TL: RefCell<Vec<T>> = const { RefCell::new(Vec::new()) };
+    pub static TC: Cell<Option<T>> = const { Cell::new(None) };
+}
+pub fn caught<R>(f: impl FnOnce() -> R) -> Option<R> { std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).ok() }
 pub trait Tr {
     fn seen(&self) -> bool { true }
     fn own(self) -> u32 where Self: Sized { 1 }
@@ -42,7 +62,15 @@ impl Tr for T { fn seen(&self) -> bool { self.yes() } }
 impl<A> Tr for W<A> {}
 impl<A, B> Tr for P<A, B> {}
 impl<A, B> Tr for (A, B) {}
-impl Tr for Box<dyn Tr> {}
+impl<A, B, C> Tr for (A, B, C) {}
+impl<A: ?Sized> Tr for Box<A> {}
+impl<A, B> Tr for E<A, B> {}
+impl<A, B> Tr for Result<A, B> {}
+impl<A> Tr for M<A> {}
+impl<A> Tr for [A; 2] {}
+impl<A> Tr for Option<A> {}
+impl<A> Tr for Vec<A> {}
+pub fn through<A: Tr>(a: A) -> A { if a.seen() { a.same() } else { a } }
 pub fn take<A>(a: A) {}
 pub fn take2<A, B>(a: A, b: B) {}
 pub fn id<A>(a: A) -> A { a }
@@ -51,7 +79,16 @@ pub fn look2<A: ?Sized, B: ?Sized>(a: &A, b: &B) -> bool { true }
 pub fn yes(k: u32, n: u32) -> bool { k / n % 2 == 0 }
 pub fn hurt(k: u32, n: u32) { if k == n { panic!() } }
 pub fn call<R>(f: impl FnOnce() -> R) -> R { f() }
-pub async fn leaf<A>(a: A) -> A { a }
+pub struct Later(pub bool);
+impl Future for Later {
+    type Output = ();
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if self.0 { return Poll::Ready(()); }
+        self.0 = true;
+        Poll::Pending
+    }
+}
+pub async fn leaf<A>(a: A) -> A { Later(false).await; a }
 `
 
 // order writes one program.
@@ -68,6 +105,7 @@ type order struct {
 	budget int
 	ret    *ty // nil: ()
 	async  bool
+	calls  []string
 
 	// of the place in it
 	loops   []string // labels of the loops around
@@ -81,7 +119,7 @@ func Order(seed uint64, edition string) Program {
 	for i := range 2 {
 		g.function(fmt.Sprintf("f%d", i))
 	}
-	return Program{seed, g.b.String()}
+	return Program{seed, g.b.String(), g.calls}
 }
 
 func (g *order) line(format string, args ...any) {
@@ -123,7 +161,7 @@ func (g *order) function(name string) {
 	case 1:
 		g.ret = &ty{"Result", []*ty{g.anyType(1), tracer}}
 	}
-	params, mut := "", ""
+	generics, params, mut := "", "", ""
 	for range g.r.IntN(3) {
 		v := variable{name: g.fresh(), ty: g.anyType(2), mut: g.chance(1, 3)}
 		if mut = ""; v.mut {
@@ -132,6 +170,14 @@ func (g *order) function(name string) {
 		params += fmt.Sprintf(", %s%s: %s", mut, v.name, v.ty)
 		g.vars = append(g.vars, v)
 	}
+	if g.chance(1, 3) { // no value of a parameter's type can be made: it is only moved
+		generics = "<A: Tr + 'static, B: Tr + 'static>"
+		for range 1 + g.r.IntN(3) {
+			v := variable{name: g.fresh(), ty: g.abstract()}
+			params += fmt.Sprintf(", %s: %s", v.name, v.ty)
+			g.vars = append(g.vars, v)
+		}
+	}
 	result, async := "", ""
 	if g.ret != nil {
 		result = " -> " + g.ret.String()
@@ -139,7 +185,8 @@ func (g *order) function(name string) {
 	if g.async {
 		async = "async "
 	}
-	g.line("pub %sfn %s(k: u32%s)%s {", async, name, params, result)
+	arguments := append([]variable{}, g.vars...)
+	g.line("pub %sfn %s%s(k: u32%s)%s {", async, name, generics, params, result)
 	g.block(9, func() {
 		if g.ret != nil {
 			g.line("%s", g.expr(g.ret, 2))
@@ -150,6 +197,24 @@ func (g *order) function(name string) {
 		}
 	})
 	g.line("}")
+	g.calls = append(g.calls, g.callOf(name, generics, arguments))
+}
+
+// callOf is a call of a function with values that it owns.
+func (g *order) callOf(name, generics string, params []variable) string {
+	call := name
+	if generics != "" {
+		call += "::<T, T>"
+	}
+	call += "(k"
+	g.vars = nil
+	for _, p := range params {
+		call += ", " + g.closed(func() string { return g.literal(p.ty.concrete(), 1) })
+	}
+	if g.async {
+		return "run(" + call + "))"
+	}
+	return call + ")"
 }
 
 // block writes statements in a scope; then writes its end.
@@ -211,6 +276,9 @@ func (g *order) movable(t *ty) (*variable, part, bool) {
 			continue
 		}
 		for _, p := range parts(v.name, v.ty, 2) {
+			if g.inside > 0 && strings.Contains(p.path, "*") {
+				continue // a closure that moves takes the whole box
+			}
 			if v.whole(p.path) && (t == nil || t.String() == p.ty.String()) {
 				all = append(all, found{v, p})
 			}

@@ -9,7 +9,12 @@ func (g *order) literal(t *ty, depth int) string {
 	sub := func(i int) string { return g.expr(t.args[i], depth-1) }
 	switch t.head {
 	case "T":
+		if g.chance(1, 12) {
+			return "CT"
+		}
 		return g.trace()
+	case "M":
+		return "M(" + sub(0) + ")"
 	case "tuple":
 		out := "("
 		for i := range t.args {
@@ -23,6 +28,9 @@ func (g *order) literal(t *ty, depth int) string {
 		return "[" + sub(0) + ", " + sub(1) + "]"
 	case "Option":
 		if g.chance(1, 5) {
+			if t.args[0].head == "T" && g.chance(1, 2) {
+				return "NONE"
+			}
 			return "None::<" + t.args[0].String() + ">"
 		}
 		return "Some(" + sub(0) + ")"
@@ -48,6 +56,9 @@ func (g *order) literal(t *ty, depth int) string {
 			return "P { b: " + b + ", a: " + sub(0) + " }"
 		}
 		if g.chance(1, 4) {
+			if t.String() == "P<T, T>" && g.chance(1, 2) {
+				return "P { b: " + sub(0) + ", ..PC }"
+			}
 			return "P { a: " + sub(0) + ", .." + g.expr(t, depth-1) + " }"
 		}
 		return "P { a: " + sub(0) + ", b: " + sub(1) + " }"
@@ -97,7 +108,7 @@ func (g *order) expr(t *ty, depth int) string {
 	}
 	d := depth - 1
 	x := g.fresh()
-	switch g.r.IntN(26) {
+	switch g.r.IntN(34) {
 	case 0:
 		return "id(" + g.expr(t, d) + ")"
 	case 1:
@@ -112,7 +123,7 @@ func (g *order) expr(t *ty, depth int) string {
 	case 4:
 		return fmt.Sprintf("(%s, %s).0", g.expr(t, d), g.expr(g.anyType(1), d))
 	case 5:
-		return fmt.Sprintf("loop { break %s; }", g.expr(t, d))
+		return fmt.Sprintf("loop { break %s; }", head(g.expr(t, d)))
 	case 6:
 		l := g.label()
 		c := g.condition(d)
@@ -186,6 +197,26 @@ func (g *order) expr(t *ty, depth int) string {
 			g.vars = before
 			return fmt.Sprintf("if %s { return %s; } else { %s }", c, r, g.expr(t, d))
 		}
+	case 26:
+		return "through(" + g.expr(t, d) + ")"
+	case 27:
+		if g.chance(1, 3) {
+			return "ManuallyDrop::into_inner(ManuallyDrop::new(" + g.expr(t, d) + "))"
+		}
+		return g.pick("RefCell::new(", "Cell::new(") + g.expr(t, d) + ").into_inner()"
+	case 28:
+		return fmt.Sprintf("{ let %s = Mutex::new(%s); drop(%s.lock().unwrap()); %s.into_inner().unwrap() }", x, g.expr(t, d), x, x)
+	case 29:
+		return fmt.Sprintf("(match E::<_, T>::V1(%s) { E::V1(%s) | E::V2 { a: %s, .. } if look(&%s) => %s, E::V1(w) | E::V2 { a: w, .. } => w, E::V0 => %s })", g.expr(t, d), x, x, x, x, g.expr(t, d))
+	case 30:
+		return fmt.Sprintf("{ let [%s, .., w] = [%s, %s, %s]; %s }", x, g.expr(t, d), g.expr(t, d), g.expr(t, d), g.pick(x, "w", "{ drop("+x+"); w }"))
+	case 31:
+		return fmt.Sprintf("{ let %s = %s; let w = L(&%s); drop(w); %s }", x, g.expr(t, d), x, x)
+	case 33:
+		e := g.closed(func() string { return g.expr(t, d) })
+		return "caught(|| " + e + ").unwrap()"
+	case 32:
+		return fmt.Sprintf("vec![%s, %s].pop().unwrap()", g.expr(t, d), g.expr(t, d))
 	case 25:
 		return fmt.Sprintf("{ let %s = &%s; look(%s); %s }", x, g.expr(g.anyType(1), d), x, g.expr(t, d))
 	}

@@ -14,7 +14,8 @@ func (g *order) statement() {
 	}
 	forms := []func(){g.letValue, g.letValue, g.letPattern, g.temporaries, g.temporaries, g.temporaries, g.extended, g.scope, g.assign, g.assign,
 		g.dropPart, g.dropPart, g.ifStatement, g.ifStatement, g.ifLet, g.ifLet, g.letElse, g.matchEnum, g.matchEnum, g.whileLoop, g.loopLabel,
-		g.forLoop, g.closureValue, g.closureValue, g.lateInit, g.chain, g.matchRef, g.boxes, g.panics, g.leaveIf}
+		g.forLoop, g.closureValue, g.closureValue, g.lateInit, g.chain, g.matchRef, g.boxes, g.panics, g.leaveIf,
+		g.guards, g.guards, g.slices, g.slices, g.holders, g.orPattern, g.awaits, g.outside}
 	forms[g.r.IntN(len(forms))]()
 }
 
@@ -158,7 +159,7 @@ func (g *order) extended() {
 	case 0:
 		g.line("let %s = &%s;", x, e())
 	case 1:
-		g.line("let %s = (&%s, &mut %s);", x, e(), e())
+		g.line("let %s = (&%s, &mut %s);", x, e(), g.literal(g.anyType(1), 1))
 	case 2:
 		g.line("let %s = P { a: &%s, b: %s };", x, e(), e())
 	case 3:
@@ -479,7 +480,10 @@ func (g *order) forLoop() {
 
 func (g *order) closureValue() {
 	f := g.fresh()
-	if path, t, ok := g.moved(nil); ok {
+	g.inside++
+	path, _, ok := g.moved(nil)
+	g.inside--
+	if ok {
 		x := g.fresh()
 		body := g.closed(func() string {
 			return g.pick("let "+x+" = "+path+";", "drop("+path+");", "look(&"+path+");", path+";", "hurt(k, 2); let "+x+" = "+path+"; "+g.trace()+".eat();")
@@ -496,7 +500,6 @@ func (g *order) closureValue() {
 				g.line("%s();", x)
 			}
 		}
-		_ = t
 		return
 	}
 	if v := g.seen(func(*variable) bool { return true }); v != nil {

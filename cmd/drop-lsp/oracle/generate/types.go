@@ -23,8 +23,8 @@ func (t *ty) String() string {
 		args = append(args, a.String())
 	}
 	switch t.head {
-	case "T":
-		return "T"
+	case "T", "A", "B":
+		return t.head
 	case "dyn":
 		return "Box<dyn Tr>"
 	case "tuple":
@@ -39,7 +39,30 @@ func (t *ty) String() string {
 var generics = []struct {
 	head  string
 	arity int
-}{{"tuple", 2}, {"tuple", 3}, {"Option", 1}, {"Box", 1}, {"P", 2}, {"W", 1}, {"E", 2}, {"Result", 2}, {"array", 2}, {"Vec", 1}, {"dyn", 0}}
+}{{"tuple", 2}, {"tuple", 3}, {"Option", 1}, {"Box", 1}, {"P", 2}, {"W", 1}, {"E", 2}, {"Result", 2}, {"array", 2}, {"Vec", 1}, {"M", 1}, {"dyn", 0}}
+
+// abstract is a type over a function's own parameters.
+func (g *order) abstract() *ty {
+	a, b := &ty{head: "A"}, &ty{head: "B"}
+	types := []*ty{a, a, b, {"tuple", []*ty{a, b}}, {"P", []*ty{a, tracer}}, {"Option", []*ty{a}}, {"E", []*ty{a, b}},
+		{"W", []*ty{b}}, {"M", []*ty{a}}, {"Box", []*ty{a}}, {"Vec", []*ty{b}}, {"Result", []*ty{a, tracer}}}
+	return types[g.r.IntN(len(types))]
+}
+
+// concrete puts the tracer for a function's parameters.
+func (t *ty) concrete() *ty {
+	if t.head == "A" || t.head == "B" {
+		return tracer
+	}
+	out := &ty{head: t.head}
+	for _, a := range t.args {
+		out.args = append(out.args, a.concrete())
+	}
+	return out
+}
+
+// made says whether a value of the type can be made: none of a function's parameters is in it.
+func (t *ty) made() bool { return t.String() == t.concrete().String() }
 
 // anyType makes a type of at most some depth.
 func (g *order) anyType(depth int) *ty {

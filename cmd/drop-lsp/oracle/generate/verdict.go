@@ -88,7 +88,7 @@ func Verdict(seed uint64) Program {
 		g.signature()
 	}
 	g.function()
-	return Program{seed, g.b.String()}
+	return Program{Seed: seed, Text: g.b.String()}
 }
 
 func (g *verdict) line(format string, args ...any) {
