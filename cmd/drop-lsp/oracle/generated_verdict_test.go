@@ -31,15 +31,20 @@ func TestGeneratedVerdictsAreThoseOfRustc(t *testing.T) {
 				}
 				compareVerdicts(t, generate.NewBatch(generate.VerdictPrelude, ps), ed, count, codes)
 			})
-			t.Logf("edition %s: %d programs, %d refused by rustc, %d partial, %d outside of what is promised, %d differ; %d errors",
-				ed, count["programs"], count["refused"], count["partial"], count["foreign"], count["differ"], count["errors"])
-			for _, c := range slices.SortedFunc(maps.Keys(codes), func(a, b string) int { return codes[b] - codes[a] }) {
-				t.Logf("%5d %s", codes[c], c)
-			}
+			logVerdicts(t, ed, count, codes)
 			if count["partial"]*100 > 3*n {
 				t.Errorf("%d of %d programs are partial", count["partial"], n)
 			}
 		})
+	}
+}
+
+func logVerdicts(t *testing.T, ed string, count, codes map[string]int) {
+	t.Helper()
+	t.Logf("edition %s: %d programs, %d refused by rustc, %d partial, %d outside of what is promised, %d differ; %d errors",
+		ed, count["programs"], count["refused"], count["partial"], count["foreign"], count["differ"], count["errors"])
+	for _, c := range slices.SortedFunc(maps.Keys(codes), func(a, b string) int { return codes[b] - codes[a] }) {
+		t.Logf("%5d %s", codes[c], c)
 	}
 }
 
@@ -91,8 +96,8 @@ func askBoth(t *testing.T, b *generate.Batch, ed string) (want, got map[int][]st
 	return verdicts(b, onlyPromised(theirs)), verdicts(b, mine), foreign, partial
 }
 
-// compareVerdicts counts, and fails for the programs that differ.
-func compareVerdicts(t *testing.T, b *generate.Batch, ed string, count, codes map[string]int) {
+// compareVerdicts counts, and fails for the programs that differ. It gives rustc's verdicts and of which programs.
+func compareVerdicts(t *testing.T, b *generate.Batch, ed string, count, codes map[string]int) (*generate.Batch, map[int][]string) {
 	t.Helper()
 	want, got, foreign, partial := askBoth(t, b, ed)
 	if len(foreign) > 0 { // an error of another kind can keep rustc from the borrow check of all
@@ -128,6 +133,7 @@ func compareVerdicts(t *testing.T, b *generate.Batch, ed string, count, codes ma
 		want, got, _, _ := askBoth(t, generate.NewBatch(generate.VerdictPrelude, []generate.Program{{Seed: p.Seed, Text: small}}), ed)
 		t.Errorf("seed %d, edition %s: rustc %q, we %q (lines from `pub mod`)\n%s", p.Seed, ed, want[0], got[0], small)
 	}
+	return b, want
 }
 
 // shrinkVerdict makes a program small about which rustc and we differ.
