@@ -61,9 +61,6 @@ func (t *ty) concrete() *ty {
 	return out
 }
 
-// made says whether a value of the type can be made: none of a function's parameters is in it.
-func (t *ty) made() bool { return t.String() == t.concrete().String() }
-
 // anyType makes a type of at most some depth.
 func (g *order) anyType(depth int) *ty {
 	if depth == 0 || g.chance(2, 5) {
