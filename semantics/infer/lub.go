@@ -47,6 +47,8 @@ func (c *coerceMany) add(f *fcx, id hir.ExprID, t types.Type, span source.Span) 
 	}
 	if len(c.exprs) == 0 {
 		c.merged = f.coerce(id, t, c.mergedType())
+	} else if f.tookExpected(id) && f.tryResolve(t) == f.tryResolve(c.merged) && f.tryResolve(t) == f.tryResolve(c.expected) {
+		// All were coerced to the very type that is expected, its lifetimes with it: nothing is left to do.
 	} else if merged, m := f.lub(c.exprs, c.mergedType(), id, t, span); m == nil {
 		c.merged = merged
 	} else {

@@ -31,3 +31,8 @@ pub fn tuple_that_returns(k: u32) {
     let _x = (if k > 1 { return } else { T("a") }, T("b"));
     take((return, T("c")));
 }
+
+// Both branches have the very type that `*v` has, whatever its lifetimes: the second is not coerced once more.
+pub fn assigned_through_a_guard(k: bool, mut v: std::cell::RefMut<Box<dyn Tr>>, a: T, b: T) {
+    *v = if k { Box::new(a) as Box<dyn Tr> } else { Box::new(b) as Box<dyn Tr> };
+}
