@@ -175,7 +175,9 @@ func reportBodies(t *testing.T, b *generate.Batch, ed string, got []outcome, cou
 			t.Errorf("%s, edition %s: %s", o.name, ed, o.diff)
 			for _, p := range b.Programs {
 				if p.Module() == module && os.Getenv("GENERATED_SHRINK") != "0" {
-					t.Logf("shrunk:\n%s", shrinkMIR(t, p, ed))
+					small := shrinkMIR(t, p, ed)
+					t.Logf("shrunk:\n%s", small)
+					keep(t, "order", generate.OrderPrelude, generate.Program{Seed: p.Seed, Text: small}, ed, nil)
 				}
 			}
 		}

@@ -132,6 +132,7 @@ func compareVerdicts(t *testing.T, b *generate.Batch, ed string, count, codes ma
 		small := shrinkVerdict(t, p, ed)
 		want, got, _, _ := askBoth(t, generate.NewBatch(generate.VerdictPrelude, []generate.Program{{Seed: p.Seed, Text: small}}), ed)
 		t.Errorf("seed %d, edition %s: rustc %q, we %q (lines from `pub mod`)\n%s", p.Seed, ed, want[0], got[0], small)
+		keep(t, "verdict", generate.VerdictPrelude, generate.Program{Seed: p.Seed, Text: small}, ed, want[0])
 	}
 	return b, want
 }
