@@ -94,3 +94,10 @@ fn f(a: String, b: Rc<Vec<u8>>, c: File, d: Option<D>, e: Vec<Box<D>>, g: MutexG
 		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
 	}
 }
+
+func TestAnUnseenItemAddsNoImplsToTheLibrary(t *testing.T) {
+	p := semantics.LoadText("t.rs", "fn f(text: &str) { for word in text.split(',') { let _ = word.trim(); } }\nfor struct X {}\n", semantics.Options{})
+	if all := p.Drops(); len(all) != 0 {
+		t.Errorf("char is no FnMut whatever was not seen: %+v", all)
+	}
+}

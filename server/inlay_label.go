@@ -207,7 +207,7 @@ func hintName(d semantics.DropEntry, kind string) string {
 	case "await":
 		name = strings.Replace(name, "<temporary>", "future", 1)
 	}
-	name = strings.Replace(name, "<temporary>", "temporary", 1)
+	name = autoderef.ReplaceAllString(strings.Replace(name, "<temporary>", "temporary", 1), "$1.")
 	if kind == "assignment" {
 		name = "old " + name
 	}
@@ -218,6 +218,7 @@ func hintName(d semantics.DropEntry, kind string) string {
 const maxType = 24
 
 var (
+	autoderef = regexp.MustCompile(`\(\*([\w.]+)\)\.`) // (*self).x is written self.x
 	lifetimes = regexp.MustCompile(`'\w+, |<'\w+>|'\w+ `)
 	closures  = regexp.MustCompile(`\{([\w ]+)@[^}]*\}`)
 )

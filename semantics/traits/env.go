@@ -321,8 +321,14 @@ func (e *Env) cachedNorm(k normKey) (types.Type, bool) {
 // the orphan rules keep every other crate from changing its answer. Where clauses
 // about such types may, so an environment that has one remembers for itself.
 func (e *Env) everywhere(def types.DefID, args types.Args) bool {
-	const local = types.HasParam | types.HasInfer | types.HasPlaceholder | types.HasRegionVar | types.HasOpaque
-	if e.global || !def.IsStd() || args.Flags()&local != 0 {
+	return !e.global && stdAlone(def, args)
+}
+
+// stdAlone reports whether a goal names definitions of the standard library alone: by the orphan
+// rules no other crate has an impl for it, whatever of that crate was not seen.
+func stdAlone(def types.DefID, args types.Args) bool {
+	const local = types.HasParam | types.HasInfer | types.HasPlaceholder | types.HasRegionVar | types.HasOpaque | types.HasUnknown | types.HasError
+	if !def.IsStd() || args.Flags()&local != 0 {
 		return false
 	}
 	std := true

@@ -186,7 +186,7 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 // assembleImpls collects the impls whose header unifies with the goal.
 func (c *Ctx) assembleImpls(tr types.TraitRef, self types.Type, a *assembly) {
 	impls, complete := c.Q.ImplsOf(tr.Trait, self)
-	a.incomplete = a.incomplete || !complete
+	a.incomplete = a.incomplete || !complete && !stdAlone(tr.Trait, tr.Args)
 	m := matcher{c.Table, true}
 	for _, impl := range impls {
 		if impl.Trait == nil || !m.lists(tr.Args, impl.Trait.Args) || c.rejectFnPtr(impl, self) {

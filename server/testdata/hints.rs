@@ -73,3 +73,6 @@ fn unsized_things(f: Box<dyn Fn() -> D>, s: Box<[D]>) {
     let c = |x: D| x.0;
     c(D(1));
 }
+fn behind(p: &mut Pair) {
+    p.a = D(1);
+}
