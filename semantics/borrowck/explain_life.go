@@ -702,19 +702,22 @@ func (c *checker) suggestTypeBound(m *message, t types.Type, lt string) {
 	if !ok {
 		return
 	}
-	g, d := c.param(p)
-	if g == nil {
-		return
+	if g, d := c.param(p); g != nil {
+		suggestBound(m, d.Generics, g, lt)
 	}
+}
+
+// suggestBound adds a lifetime bound to a type parameter, where its other bounds stand.
+func suggestBound(m *message, generics *hir.Generics, g *hir.GenericParam, lt string) {
 	text, at := ": "+lt, shrinkHi(g.Span)
 	if n := len(g.Bounds); n > 0 {
 		text, at = " + "+lt, shrinkHi(g.Bounds[n-1].Span)
 	}
-	for _, w := range d.Generics.Where {
+	for _, w := range generics.Where {
 		if w.Ty == nil || len(w.Bounds) == 0 {
 			continue
 		}
-		if k, ok := w.Ty.Kind.(hir.TyPath); ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == p.Name {
+		if k, ok := w.Ty.Kind.(hir.TyPath); ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == g.Name {
 			text, at = " + "+lt, shrinkHi(w.Bounds[len(w.Bounds)-1].Span)
 		}
 	}

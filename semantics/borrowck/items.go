@@ -32,6 +32,7 @@ func Items(q types.Queries, crate *hir.Crate) []diag.Diagnostic {
 		case d.Kind == hir.KindUnion && d.Adt != nil:
 			c.union(d)
 		}
+		c.wellFormed(d)
 	}
 	return c.out
 }
@@ -283,6 +284,11 @@ func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
 		}
 		if sized {
 			return g.Span
+		}
+	}
+	if d.Trait != nil && self == "Self" {
+		if i := slices.IndexFunc(d.Trait.Bounds, states); i >= 0 {
+			return d.Trait.Bounds[i].Span
 		}
 	}
 	for _, w := range d.Generics.Where {
