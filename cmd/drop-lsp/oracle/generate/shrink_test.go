@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,14 +24,13 @@ func TestProgramsOfEveryGeneratorShrink(t *testing.T) {
 
 // A seed gives the same program each time, else no failure could be asked for again.
 func TestASeedIsAProgram(t *testing.T) {
-	for seed := range uint64(20) {
+	texts := func(seed uint64) []string {
 		a, b := Pair(seed)
-		c, d := Pair(seed)
-		if Order(seed, "2021").Text != Order(seed, "2021").Text || Verdict(seed).Text != Verdict(seed).Text || a.Text != c.Text || b.Text != d.Text {
+		return []string{Order(seed, "2021").Text, Order(seed, "2024").Text, Verdict(seed).Text, a.Text, b.Text}
+	}
+	for seed := range uint64(20) {
+		if first := texts(seed); !slices.Equal(first, texts(seed)) {
 			t.Errorf("seed %d differs from itself", seed)
-		}
-		if a.Text == b.Text {
-			t.Logf("seed %d: the change changes nothing", seed)
 		}
 	}
 }
