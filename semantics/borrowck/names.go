@@ -498,7 +498,7 @@ func (c *checker) implName(r RegionID) *regionName {
 	return &regionName{name: c.synthesize(), form: nameImpl, span: d.HeadSpan, text: where}
 }
 
-// varForRegion is the variable, used in the body, in whose type a region appears.
+// varForRegion is the variable in whose type a region appears.
 func (c *checker) varForRegion(r RegionID) (name string, span source.Span, ok bool) {
 	if i, ok := c.upvarIndex(r); ok {
 		name, span = c.upvar(i)
@@ -508,32 +508,8 @@ func (c *checker) varForRegion(r RegionID) (name string, span source.Span, ok bo
 	if !ok {
 		return "", source.NoSpan, false
 	}
-	l := mir.LocalID(i + c.implicitInputs() + 1)
-	if !c.usesLocal(l) {
-		return "", source.NoSpan, false
-	}
-	name, span = c.argument(i)
+	name, span = c.argument(i) // the first that has the region, used or not
 	return name, span, true
-}
-
-func (c *checker) usesLocal(l mir.LocalID) bool {
-	used := false
-	note := func(v mir.LocalID) { used = used || v == l }
-	for b := range c.body.Blocks {
-		blk := &c.body.Blocks[b]
-		for i := range blk.Stmts {
-			switch blk.Stmts[i].Kind.(type) {
-			case mir.StorageLive, mir.StorageDead:
-				continue
-			}
-			mir.StmtLocals(blk.Stmts[i].Kind, note)
-		}
-		mir.TermLocals(blk.Term.Kind, note)
-		if used {
-			return true
-		}
-	}
-	return false
 }
 
 // describeBody is what the body is: function, method, closure.
