@@ -2,11 +2,20 @@ package semantics_test
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"drop-lsp/semantics"
+	"drop-lsp/semantics/borrowck"
+	"drop-lsp/semantics/infer"
+	"drop-lsp/semantics/mir"
+	"drop-lsp/semantics/mirbuild"
+	"drop-lsp/semantics/thir"
+	"drop-lsp/semantics/types"
 )
 
 // long is a program of about 10,000 lines.
@@ -120,4 +129,66 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		semantics.LoadText("t.rs", text, semantics.Options{})
 	}
+}
+
+// BenchmarkStations says how long each station takes for the function `work` of the server's
+// benchmark, everything that it asks of others being known.
+func BenchmarkStations(b *testing.B) {
+	part, err := os.ReadFile("../server/testdata/part.rs")
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := "use std::cell::RefCell;\nuse std::collections::HashMap;\nuse std::rc::Rc;\n"
+	for i := range 51 {
+		text += strings.ReplaceAll(string(part), "@", fmt.Sprint(i))
+	}
+	p := semantics.LoadText("t.rs", text, semantics.Options{})
+	at := slices.IndexFunc(p.Bodies(), func(id types.DefID) bool { return p.DefPath(id) == "work1" })
+	body := p.Body(p.Bodies()[at])
+	res := infer.Infer(p, body)
+	bodies := thir.Build(p, res)
+	var built []*mir.Body
+	for _, t := range bodies {
+		built = append(built, mirbuild.Build(p, t))
+	}
+	prepared := func() (out []*mir.Body) {
+		for _, m := range built {
+			c := m.Clone()
+			mirbuild.Prepare(p, c)
+			out = append(out, c)
+		}
+		return out
+	}
+	ready := prepared()
+	run := func(name string, do func()) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			spent := cpu()
+			for b.Loop() {
+				do()
+			}
+			b.ReportMetric(float64((cpu()-spent).Microseconds())/float64(b.N)/1000, "cpu-ms/op")
+		})
+	}
+	run("infer", func() { infer.Infer(p, body) })
+	run("thir", func() { thir.Build(p, res) })
+	run("mirbuild", func() {
+		for _, t := range bodies {
+			mirbuild.Build(p, t)
+		}
+	})
+	run("prepare", func() { prepared() })
+	run("borrowck", func() {
+		closures := map[types.DefID]*borrowck.Result{}
+		for i := len(ready) - 1; i >= 0; i-- {
+			closures[ready[i].Owner] = borrowck.Check(borrowck.Input{Q: p, Body: ready[i], Closures: closures, Crate: p.Crate, Edition: 2021, Snippet: p.Snippet})
+		}
+	})
+}
+
+// cpu is the processor time of this process, which other processes disturb less.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

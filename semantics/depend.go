@@ -84,7 +84,7 @@ func (f *frame) def(id types.DefID) *hir.Def {
 // newMemory is the memory of a crate of which nothing is known yet.
 func newMemory(std *answers, crate *hir.Crate, epoch uint64) *memory {
 	if std == nil {
-		std = &answers{}
+		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
 		items: newAnswers(dep{kind: onItems}, epoch), misc: newAnswers(dep{}, epoch)}
@@ -198,7 +198,7 @@ func (m *memory) moved(name func(types.DefID) string, epoch uint64) {
 // which other types are called the same.
 func (m *memory) renamed(epoch uint64) {
 	m.recheck(epoch, func(a *answers) bool {
-		v, ok := a.m.Load(key{q: qCheck, def: a.id.def})
+		v, ok := a.m.load(key{q: qCheck, def: a.id.def})
 		return !ok || len(v.(box[[]diag.Diagnostic]).v) > 0
 	})
 }
@@ -210,14 +210,7 @@ func (m *memory) recheck(epoch uint64, stale func(*answers) bool) {
 		if stale(a) {
 			n := newAnswers(a.id, epoch)
 			n.deps = maps.Clone(a.deps)
-			a.m.Range(func(k, v any) bool {
-				switch k.(key).q {
-				case qBorrowck, qDrops, qCheck:
-				default:
-					n.m.Store(k, v)
-				}
-				return true
-			})
+			a.m.copyTo(&n.m, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
 			m.bodies[id] = n
 		}
 		a.mu.Unlock()

@@ -76,12 +76,14 @@ type frame struct {
 	provisional bool
 	// uses are what the answers of this group asked of others; nil: nobody keeps them.
 	uses *uses
+	// heard are the kept answers that the running query got, which it rests on already.
+	heard map[key]any
 }
 
 // answers are kept answers about one declaration or one body: a group, which the next snapshot
 // keeps or drops as a whole.
 type answers struct {
-	m     sync.Map
+	m     shelf
 	id    dep
 	epoch atomic.Uint64 // of the snapshot that may add to it
 	mu    sync.Mutex    // held while an answer and what it used are added
@@ -146,12 +148,16 @@ func (m *memory) group(s *store, def types.DefID, body bool) *answers {
 
 // ask answers a question, from memory if it was answered before.
 func ask[T any](f *frame, k key, compute func(*frame) T) T {
+	if v, ok := f.heard[k]; ok {
+		return v.(box[T]).v
+	}
 	kept := f.of(k)
 	local := kept != f.memory.std
 	if local {
 		f.note(kept.id)
 	}
-	if v, ok := kept.m.Load(k); ok {
+	if v, ok := kept.m.load(k); ok {
+		f.hear(k, v)
 		return v.(box[T]).v
 	}
 	var zero T
@@ -174,13 +180,15 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		in.uses = &uses{}
 	}
 	v := compute(in)
+	in.heard = nil
 	if in.provisional {
 		// What its answer rests on, the answer around it rests on.
 		f.uses.add(in.uses)
 		return v
 	}
 	if !local {
-		first, _ := kept.m.LoadOrStore(k, box[T]{v})
+		first, _ := kept.m.loadOrStore(k, box[T]{v})
+		f.hear(k, first)
 		return first.(box[T]).v
 	}
 	kept.mu.Lock()
@@ -189,12 +197,81 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		f.uses.add(in.uses)
 		return v // of a snapshot that was superseded
 	}
-	first, had := kept.m.LoadOrStore(k, box[T]{v})
+	first, had := kept.m.loadOrStore(k, box[T]{v})
 	if !had {
 		kept.uses.add(in.uses)
 	}
+	f.hear(k, first)
 	return first.(box[T]).v
+}
+
+// hear keeps an answer at hand for the running query, if it is one of a body, which asks much. The
+// root frame runs none, and is shared.
+func (f *frame) hear(k key, v any) {
+	if !ofBody[f.key.q] {
+		return
+	}
+	if f.heard == nil {
+		f.heard = map[key]any{}
+	}
+	f.heard[k] = v
 }
 
 // box holds an answer that may be nil.
 type box[T any] struct{ v T }
+
+// shelf is where answers are kept: in one part, or, if many ask at a time, in several.
+type shelf struct {
+	one  shelfPart
+	more []shelfPart
+}
+
+type shelfPart struct {
+	mu sync.RWMutex
+	m  map[key]any
+}
+
+// shelfParts is the number of parts of a shelf of several.
+const shelfParts = 64
+
+func (s *shelf) part(k key) *shelfPart {
+	if s.more == nil {
+		return &s.one
+	}
+	return &s.more[(k.def.Index^uint32(k.q))%shelfParts]
+}
+
+func (s *shelf) load(k key) (any, bool) {
+	p := s.part(k)
+	p.mu.RLock()
+	v, ok := p.m[k]
+	p.mu.RUnlock()
+	return v, ok
+}
+
+// loadOrStore keeps an answer unless there is one; it gives the one that is kept.
+func (s *shelf) loadOrStore(k key, v any) (kept any, had bool) {
+	p := s.part(k)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if old, ok := p.m[k]; ok {
+		return old, true
+	}
+	if p.m == nil {
+		p.m = map[key]any{}
+	}
+	p.m[k] = v
+	return v, false
+}
+
+// copyTo keeps the answers to some kinds of questions in another shelf of one part.
+func (s *shelf) copyTo(to *shelf, which func(query) bool) {
+	s.one.mu.RLock()
+	defer s.one.mu.RUnlock()
+	to.one.m = make(map[key]any, len(s.one.m))
+	for k, v := range s.one.m {
+		if which(k.q) {
+			to.one.m[k] = v
+		}
+	}
+}

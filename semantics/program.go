@@ -41,6 +41,7 @@ type file struct {
 
 	once  sync.Once
 	lines *source.LineTable
+	near  *source.LineTable // of an earlier text; nil: none
 }
 
 // LoadText lowers one text as a crate root; its `mod name;` have no files. Name is the
@@ -198,7 +199,7 @@ func (p *Program) add(path, text string) *file {
 	if f == nil {
 		f = &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.ParseFile(text)}}
 	} else if f.text != text {
-		f = &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.Reparse(f.src.AST, f.text, text)}}
+		f = &file{path: path, text: text, near: f.table(), src: &hir.SourceFile{Path: path, AST: parser.Reparse(f.src.AST, f.text, text)}}
 	}
 	p.files[path] = f
 	p.order = append(p.order, f)

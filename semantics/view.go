@@ -91,7 +91,18 @@ func (p *Program) lines(path string) *source.LineTable {
 	if f == nil {
 		return nil
 	}
-	f.once.Do(func() { f.lines = source.NewLineTable(f.text) })
+	return f.table()
+}
+
+// table is the line table of the file's text.
+func (f *file) table() *source.LineTable {
+	f.once.Do(func() {
+		if f.near == nil {
+			f.lines = source.NewLineTable(f.text)
+		} else {
+			f.lines, f.near = f.near.Near(f.text), nil
+		}
+	})
 	return f.lines
 }
 

@@ -144,7 +144,8 @@ func liveHeap() float64 {
 	return float64(m.HeapAlloc)
 }
 
-// profile writes a CPU profile of the edits alone to DROP_LSP_PROFILE.NAME, where that is set.
+// profile writes a CPU profile of the edits alone to DROP_LSP_PROFILE.NAME, where that is set, and
+// what was allocated before and after them to NAME.allocs.base and NAME.allocs.
 func profile(tb testing.TB, name string) (stop func()) {
 	to := os.Getenv("DROP_LSP_PROFILE")
 	if to == "" {
@@ -157,9 +158,17 @@ func profile(tb testing.TB, name string) (stop func()) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	allocs := func(name string) {
+		if f, err := os.Create(to + "." + name); err == nil {
+			_ = pprof.Lookup("allocs").WriteTo(f, 0)
+			_ = f.Close()
+		}
+	}
+	allocs(name + ".allocs.base")
 	return func() {
 		pprof.StopCPUProfile()
 		_ = f.Close()
+		allocs(name + ".allocs")
 	}
 }
 

@@ -155,7 +155,7 @@ const maxFixAll = 30
 
 // fixAll applies machine-applicable fixes one after another, each to the text that the one before left.
 func (s *server) fixAll(ctx context.Context, d *document) ([]codeAction, error) {
-	now := newDocument(d.uri, d.version, d.text)
+	now := newDocument(d.uri, d.version, d.lines)
 	now.saved = d.saved
 	for range maxFixAll {
 		f := &fixer{s: s, d: now}
@@ -166,7 +166,7 @@ func (s *server) fixAll(ctx context.Context, d *document) ([]codeAction, error) 
 		if text == now.text {
 			break
 		}
-		now = newDocument(d.uri, d.version, text)
+		now = newDocument(d.uri, d.version, now.lines.Near(text))
 		now.saved = d.saved
 	}
 	if now.text == d.text {

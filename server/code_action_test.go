@@ -39,7 +39,7 @@ func (s *session) after(a codeAction) string {
 		}
 	}
 	for i := len(changes) - 1; i >= 0; i-- {
-		text = applyChanges(text, changes[i:i+1], source.UTF8)
+		text = applyChanges(source.NewLineTable(text), changes[i:i+1], source.UTF8).Content()
 	}
 	return text
 }

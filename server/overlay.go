@@ -27,8 +27,9 @@ type document struct {
 	cancel  context.CancelFunc
 }
 
-func newDocument(u string, version int32, text string) *document {
-	d := &document{uri: u, file: fileOf(u), version: version, text: text, saved: text, lines: source.NewLineTable(text)}
+func newDocument(u string, version int32, lines *source.LineTable) *document {
+	text := lines.Content()
+	d := &document{uri: u, file: fileOf(u), version: version, text: text, saved: text, lines: lines}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
 }
@@ -50,20 +51,20 @@ type contentChange struct {
 }
 
 // applyChanges gives the text after edits, each of which refers to the text after the one before it.
-func applyChanges(text string, changes []contentChange, enc source.Encoding) string {
+func applyChanges(lt *source.LineTable, changes []contentChange, enc source.Encoding) *source.LineTable {
 	for _, c := range changes {
 		if c.Range == nil {
-			text = c.Text
+			lt = source.NewLineTable(c.Text)
 			continue
 		}
-		lt := source.NewLineTable(text)
+		text := lt.Content()
 		start, end := offset(lt, c.Range.Start, enc), offset(lt, c.Range.End, enc)
 		if end < start {
 			start, end = end, start
 		}
-		text = text[:start] + c.Text + text[end:]
+		lt = lt.Near(text[:start] + c.Text + text[end:])
 	}
-	return text
+	return lt
 }
 
 func offset(lt *source.LineTable, p protocol.Position, enc source.Encoding) int {
@@ -92,7 +93,7 @@ func (s *server) didOpen(params json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	s.put(newDocument(string(p.TextDocument.URI), p.TextDocument.Version, p.TextDocument.Text))
+	s.put(newDocument(string(p.TextDocument.URI), p.TextDocument.Version, source.NewLineTable(p.TextDocument.Text)))
 	return nil
 }
 
@@ -111,7 +112,7 @@ func (s *server) didChange(params json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	d := newDocument(old.uri, p.TextDocument.Version, applyChanges(old.text, p.ContentChanges, s.encoding))
+	d := newDocument(old.uri, p.TextDocument.Version, applyChanges(old.lines, p.ContentChanges, s.encoding))
 	d.saved = old.saved
 	s.put(d)
 	return nil
@@ -130,7 +131,7 @@ func (s *server) didSave(params json.RawMessage) error {
 	if old.saved == old.text {
 		return nil
 	}
-	d := newDocument(old.uri, old.version, old.text)
+	d := newDocument(old.uri, old.version, old.lines)
 	s.put(d)
 	if s.currentSettings().Diagnostics.Compiler == "untilSaved" {
 		go s.refreshDiagnostics()

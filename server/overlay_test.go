@@ -74,7 +74,7 @@ func TestEditsGiveTheSameTextAsApplyingThemNaively(t *testing.T) {
 			}
 			r := protocol.Range{Start: place(), End: place()}
 			put := pieces[rng.Intn(len(pieces))]
-			text = applyChanges(text, []contentChange{{Range: &r, Text: put}}, enc)
+			text = applyChanges(source.NewLineTable(text), []contentChange{{Range: &r, Text: put}}, enc).Content()
 			want = naive(want, r, units(put, enc))
 			if !slices.Equal(units(text, enc), want) {
 				t.Fatalf("seed %d, edit %d: %q", seed, i, text)
@@ -85,7 +85,7 @@ func TestEditsGiveTheSameTextAsApplyingThemNaively(t *testing.T) {
 
 func TestAChangeWithoutARangeIsTheWholeText(t *testing.T) {
 	one := protocol.Range{Start: protocol.Position{Line: 0, Character: 1}, End: protocol.Position{Line: 0, Character: 2}}
-	got := applyChanges("old", []contentChange{{Text: "a\r\nb"}, {Range: &one, Text: "x"}}, source.UTF16)
+	got := applyChanges(source.NewLineTable("old"), []contentChange{{Text: "a\r\nb"}, {Range: &one, Text: "x"}}, source.UTF16).Content()
 	if got != "ax\r\nb" || !strings.Contains(got, "x") {
 		t.Errorf("%q", got)
 	}

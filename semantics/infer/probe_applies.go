@@ -59,6 +59,9 @@ func (p *prober) obligations(preds []types.Predicate) candidateFit {
 }
 
 func (p *prober) inherentApplies(self types.Type, c candidate) candidateFit {
+	if !p.mayTake(self, c.item) {
+		return candidateMisses
+	}
 	args := p.freshArgs(c.impl.Def)
 	implTy := p.erase(types.Subst(p.in, c.impl.Self, args))
 	want, preds := p.receiver(c.item, implTy, args)
@@ -81,7 +84,7 @@ func fitOf(m *types.Mismatch) candidateFit {
 
 func (p *prober) traitApplies(self types.Type, c candidate) candidateFit {
 	trait := c.trait.Trait.Trait
-	if p.skipped(self, trait) {
+	if p.skipped(self, trait) || !p.mayTake(self, c.item) {
 		return candidateMisses
 	}
 	args := p.freshArgs(trait)
@@ -126,8 +129,16 @@ func (p *prober) receiver(item types.AssocItem, self types.Type, args types.Args
 		return p.in.Unknown(), nil
 	}
 	all := p.freshArgs(item.Def, args.Slice()...)
-	in := p.openSig(types.SubstSig(p.in, sig, all)).Inputs[0]
-	return p.tc.Normalize(in)
+	return p.tc.Normalize(types.OpenInput(p.in, sig, 0, all, p.opener()))
+}
+
+// mayTake is a quick look at a method's declared self: false where no arguments make it the type.
+func (p *prober) mayTake(self types.Type, item types.AssocItem) bool {
+	if p.mode == probePath {
+		return true
+	}
+	sig := p.q.FnSig(item.Def)
+	return sig == nil || len(sig.Inputs) == 0 || traits.MayBe(p.t, self, sig.Inputs[0])
 }
 
 // skipped says whether a trait's methods are left out for a receiver taken by value:

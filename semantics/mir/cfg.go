@@ -92,22 +92,64 @@ func targets(k TermKind, visit func(target)) TermKind {
 }
 
 // Edges lists the ways out of a terminator, in the order of its fields.
-func Edges(k TermKind) []Edge {
-	var out []Edge
-	if s, ok := k.(SwitchInt); ok {
-		for i, t := range s.Targets {
+func Edges(k TermKind) []Edge { return AppendEdges(nil, k) }
+
+// AppendEdges is Edges behind a list: the order is that of targets, and nothing is copied.
+func AppendEdges(out []Edge, k TermKind) []Edge {
+	unwind := func(u Unwind) {
+		if u.Kind == UnwindTo {
+			out = append(out, Edge{u.Block, EdgeUnwind, 0})
+		}
+	}
+	switch k := k.(type) {
+	case Goto:
+		out = append(out, Edge{k.Target, EdgeNormal, 0})
+	case SwitchInt:
+		for i, t := range k.Targets {
 			out = append(out, Edge{t, EdgeSwitch, i})
 		}
-		return out
+	case Drop:
+		out = append(out, Edge{k.Target, EdgeNormal, 0})
+		unwind(k.Unwind)
+	case Call:
+		if k.Target != NoBlock {
+			out = append(out, Edge{k.Target, EdgeReturn, 0})
+		}
+		unwind(k.Unwind)
+	case Assert:
+		out = append(out, Edge{k.Target, EdgeNormal, 0})
+		unwind(k.Unwind)
+	case FalseEdge:
+		out = append(out, Edge{k.Real, EdgeNormal, 0}, Edge{k.Imaginary, EdgeImaginary, 0})
+	case FalseUnwind:
+		out = append(out, Edge{k.Real, EdgeNormal, 0})
+		unwind(k.Unwind)
+	case Yield:
+		out = append(out, Edge{k.Resume, EdgeReturn, 0})
+		if k.Drop != NoBlock {
+			out = append(out, Edge{k.Drop, EdgeNormal, 1})
+		}
+	case Escape:
+		for i, t := range k.Targets {
+			out = append(out, Edge{t, EdgeNormal, i})
+		}
+	case Resume, Terminate, Return, Unreachable, CoroutineDrop, nil:
+	default:
+		panic("mir: unknown terminator")
 	}
-	targets(k, func(t target) { out = append(out, Edge{*t.at, t.kind, t.index}) })
 	return out
 }
 
 // Successors are the blocks to which b can go.
-func (body *Body) Successors(b BlockID) []BlockID {
-	var out []BlockID
-	for _, e := range Edges(body.Blocks[b].Term.Kind) {
+func (body *Body) Successors(b BlockID) []BlockID { return body.appendSuccessors(nil, b) }
+
+func (body *Body) appendSuccessors(out []BlockID, b BlockID) []BlockID {
+	var room [4]Edge
+	edges := AppendEdges(room[:0], body.Blocks[b].Term.Kind)
+	if len(edges) > 0 {
+		out = slices.Grow(out, len(edges))
+	}
+	for _, e := range edges {
 		out = append(out, e.To)
 	}
 	return out
@@ -115,10 +157,27 @@ func (body *Body) Successors(b BlockID) []BlockID {
 
 // Predecessors lists, for every block, the blocks that go to it; one entry an edge.
 func (body *Body) Predecessors() [][]BlockID {
-	preds := make([][]BlockID, len(body.Blocks))
+	n := len(body.Blocks)
+	var edges []Edge
+	first := make([]int, n+1) // of a block's in all
 	for b := range body.Blocks {
-		for _, s := range body.Successors(BlockID(b)) {
-			preds[s] = append(preds[s], BlockID(b))
+		edges = AppendEdges(edges[:0], body.Blocks[b].Term.Kind)
+		for _, e := range edges {
+			first[e.To+1]++
+		}
+	}
+	for b := range n {
+		first[b+1] += first[b]
+	}
+	all := make([]BlockID, first[n])
+	preds := make([][]BlockID, n)
+	for b := range preds {
+		preds[b] = all[first[b]:first[b]:first[b+1]]
+	}
+	for b := range body.Blocks {
+		edges = AppendEdges(edges[:0], body.Blocks[b].Term.Kind)
+		for _, e := range edges {
+			preds[e.To] = append(preds[e.To], BlockID(b))
 		}
 	}
 	return preds
@@ -127,28 +186,34 @@ func (body *Body) Predecessors() [][]BlockID {
 // ReversePostorder lists the reachable blocks so that, loops aside, each comes after its predecessors.
 func (body *Body) ReversePostorder() []BlockID {
 	type frame struct {
-		b     BlockID
-		succs []BlockID
+		b        BlockID
+		next, to int // of succs
 	}
 	if len(body.Blocks) == 0 {
 		return nil
 	}
 	seen := make([]bool, len(body.Blocks))
-	seen[0] = true
-	stack := []frame{{0, body.Successors(0)}}
-	var post []BlockID
+	succs := make([]BlockID, 0, 2*len(body.Blocks))
+	var stack []frame
+	push := func(b BlockID) {
+		seen[b] = true
+		from := len(succs)
+		succs = body.appendSuccessors(succs, b)
+		stack = append(stack, frame{b, from, len(succs)})
+	}
+	push(0)
+	post := make([]BlockID, 0, len(body.Blocks))
 	for len(stack) > 0 {
 		top := &stack[len(stack)-1]
-		if len(top.succs) == 0 {
+		if top.next == top.to {
 			post = append(post, top.b)
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		s := top.succs[0]
-		top.succs = top.succs[1:]
+		s := succs[top.next]
+		top.next++
 		if !seen[s] {
-			seen[s] = true
-			stack = append(stack, frame{s, body.Successors(s)})
+			push(s)
 		}
 	}
 	slices.Reverse(post)

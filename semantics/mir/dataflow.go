@@ -109,6 +109,7 @@ func (r *Results) solveForward() {
 		return
 	}
 	state, edge := NewBitSet(r.Analysis.Bits()), NewBitSet(r.Analysis.Bits())
+	var edges []Edge
 	dirty := make([]bool, len(r.States))
 	if a, ok := r.Analysis.(everywhere); ok && a.Everywhere() {
 		for _, b := range order {
@@ -131,7 +132,8 @@ func (r *Results) solveForward() {
 			}
 			before := state
 			r.Analysis.Terminator(state, Location{b, len(blk.Stmts)}, &blk.Term)
-			for _, e := range Edges(blk.Term.Kind) {
+			edges = AppendEdges(edges[:0], blk.Term.Kind)
+			for _, e := range edges {
 				edge.Copy(before)
 				if !r.Analysis.Edge(edge, b, &blk.Term, e) {
 					continue
@@ -154,6 +156,7 @@ func (r *Results) solveBackward() {
 		entry[i] = NewBitSet(r.Analysis.Bits())
 	}
 	tmp := NewBitSet(r.Analysis.Bits())
+	var edges []Edge
 	dirty := make([]bool, len(r.States))
 	for _, b := range order {
 		dirty[b], r.Reached[b] = true, true
@@ -168,7 +171,7 @@ func (r *Results) solveBackward() {
 			dirty[b] = false
 			blk := &r.Body.Blocks[b]
 			out := r.States[b]
-			edges := Edges(blk.Term.Kind)
+			edges = AppendEdges(edges[:0], blk.Term.Kind)
 			if len(edges) == 0 {
 				r.Analysis.Boundary(out)
 			}

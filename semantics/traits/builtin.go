@@ -197,7 +197,7 @@ func (c *Ctx) assembleAutoOpaque(s *types.Alias, a *assembly) {
 // hasImplFor reports whether an auto trait has any impl for types of this form.
 func (c *Ctx) hasImplFor(trait types.DefID, self types.Type) bool {
 	impls, _ := c.Q.ImplsOf(trait, self)
-	m := matcher{c.Table, true}
+	m := matcher{table: c.Table, impl: true}
 	for _, i := range impls {
 		if sameHead(self, i.Self) && m.types(self, i.Self, rejectDepth) {
 			return true

@@ -45,9 +45,17 @@ type Fulfill struct {
 	inner   bool // works inside an evaluation: its steps count on
 	pending []Obligation
 	unsure  []Obligation // unknown so far, with variables that may yet decide
-	done    map[predKey]bool
+	done    map[goal]bool
 	// overflown: nothing more is asked.
 	overflown bool
+}
+
+// goal is a trait or projection predicate that binds nothing.
+type goal struct {
+	trait types.DefID
+	args  types.Args
+	alias *types.Alias
+	ty    types.Type
 }
 
 // NewFulfill holds nothing.
@@ -90,7 +98,7 @@ func (f *Fulfill) round() (progress bool) {
 	f.unsure, f.pending = nil, nil
 	kept := list[:0]
 	var grown []Obligation
-	waiting := map[predKey]bool{}
+	var waiting map[predKey]bool
 	work := func(o Obligation) {
 		if !f.inner {
 			f.Ctx.steps = 0
@@ -129,6 +137,8 @@ func (f *Fulfill) round() (progress bool) {
 			k := keyOf(f.pending[before].Pred)
 			if waiting[k] {
 				f.pending = f.pending[:before]
+			} else if waiting == nil {
+				waiting = map[predKey]bool{}
 			}
 			waiting[k] = true
 		}
@@ -220,7 +230,7 @@ func (f *Fulfill) work(o *Obligation) (Outcome, []types.Predicate, *ancestor) {
 	if a := f.above(o); a != nil {
 		return f.cycle(o, a), nil, nil
 	}
-	key := keyOf(o.Pred)
+	key := goal{o.Pred.Trait.Trait, o.Pred.Trait.Args, o.Pred.Alias, o.Pred.Ty}
 	if f.done[key] {
 		return Holds, nil, nil
 	}
@@ -236,7 +246,7 @@ func (f *Fulfill) work(o *Obligation) (Outcome, []types.Predicate, *ancestor) {
 	}
 	if out == Holds || out == Fails {
 		if f.done == nil {
-			f.done = map[predKey]bool{}
+			f.done = map[goal]bool{}
 		}
 		f.done[key] = true
 	}

@@ -14,13 +14,21 @@ func (c *Ctx) needNormal() types.Flags {
 
 // normalizer is one normalisation; nested are the obligations that came up.
 type normalizer struct {
-	c *Ctx
+	c    *Ctx
+	fold *types.Folder // nil: not made yet
 	predicates
 }
 
 func (c *Ctx) normalizer() *normalizer { return &normalizer{c: c} }
 
 func (n *normalizer) folder() *types.Folder {
+	if n.fold == nil {
+		n.fold = n.newFolder()
+	}
+	return n.fold
+}
+
+func (n *normalizer) newFolder() *types.Folder {
 	f := &types.Folder{In: n.c.in(), Need: n.c.needNormal()}
 	f.Type = func(t types.Type, _ uint32) types.Type {
 		a, ok := t.(*types.Alias)

@@ -47,16 +47,36 @@ type predicates struct {
 	seen map[predKey]bool // nil while the list is short
 }
 
+// shortList is the length of a list that is searched one by one.
+const shortList = 8
+
 // add adds those that are not there.
 func (s *predicates) add(ps ...types.Predicate) {
 	for _, p := range ps {
-		k := keyOf(p)
-		if s.seen == nil {
-			s.seen = map[predKey]bool{}
-		}
-		if !s.seen[k] {
-			s.seen[k] = true
+		if !s.has(p) {
 			s.list = append(s.list, p)
 		}
 	}
+}
+
+// has reports whether a predicate is there; one that is not will be.
+func (s *predicates) has(p types.Predicate) bool {
+	k := keyOf(p)
+	if s.seen == nil {
+		for i := range s.list {
+			if keyOf(s.list[i]) == k {
+				return true
+			}
+		}
+		if len(s.list) < shortList {
+			return false
+		}
+		s.seen = make(map[predKey]bool, 2*shortList)
+		for i := range s.list {
+			s.seen[keyOf(s.list[i])] = true
+		}
+	}
+	had := s.seen[k]
+	s.seen[k] = true
+	return had
 }

@@ -74,7 +74,7 @@ func (c *Ctx) traitCount(item types.DefID) int {
 // projectBounds looks for a bound that states the associated type. Two that differ
 // are ambiguous, but where clauses come before all others.
 func (c *Ctx) projectBounds(item types.DefID, args types.Args, self types.Type) (found *projectCand, ambiguous bool) {
-	m := matcher{c.Table, false}
+	m := matcher{table: c.Table}
 	infer := args.Flags()&types.HasInfer != 0
 	offer := func(p types.Predicate, where bool) {
 		if p.Kind != types.PredProjection || p.Alias.Def != item || !m.lists(args, p.Alias.Args) {

@@ -13,6 +13,13 @@ import (
 type matcher struct {
 	table *types.Table
 	impl  bool
+	loose bool // the goal's aliases may be anything
+}
+
+// MayBe reports whether some arguments of its parameters may make a pattern the type; a quick
+// look, which decides only that none do.
+func MayBe(t *types.Table, typ, pattern types.Type) bool {
+	return matcher{table: t, impl: true, loose: true}.types(typ, pattern, 0)
 }
 
 func (m matcher) lists(goal, pattern types.Args) bool {
@@ -71,7 +78,7 @@ func (m matcher) types(goal, pattern types.Type, depth int) bool {
 		return true
 	case *types.Alias:
 		_, rigid := pattern.(*types.Alias)
-		return rigid || g.Flags()&(types.HasInfer|types.HasUnknown) != 0
+		return rigid || m.loose || g.Flags()&(types.HasInfer|types.HasUnknown) != 0
 	}
 	return m.forms(goal, pattern, depth)
 }

@@ -187,7 +187,7 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 func (c *Ctx) assembleImpls(tr types.TraitRef, self types.Type, a *assembly) {
 	impls, complete := c.Q.ImplsOf(tr.Trait, self)
 	a.incomplete = a.incomplete || !complete && !stdAlone(tr.Trait, tr.Args)
-	m := matcher{c.Table, true}
+	m := matcher{table: c.Table, impl: true}
 	for _, impl := range impls {
 		if impl.Trait == nil || !m.lists(tr.Args, impl.Trait.Args) || c.rejectFnPtr(impl, self) {
 			continue
@@ -252,7 +252,7 @@ func (c *Ctx) freshArgs(g *types.Generics) types.Args {
 
 // assembleWhere collects the where clauses that match.
 func (c *Ctx) assembleWhere(tr types.TraitRef, a *assembly) {
-	m := matcher{c.Table, false}
+	m := matcher{table: c.Table}
 	for _, p := range c.Env.Preds {
 		if p.Kind != types.PredTrait || !c.impliesSize(p.Trait.Trait, tr.Trait) || !m.lists(tr.Args, p.Trait.Args) {
 			continue
@@ -497,7 +497,7 @@ func (c *Ctx) specializes(a, b *types.Impl) bool {
 
 // covers reports whether the general impl applies to the other's header where the other's where clauses hold.
 func (c *Ctx) covers(general, special *types.Impl) bool {
-	if c.depth > maxDepth/4 || !(matcher{c.Table, true}).lists(special.Trait.Args, general.Trait.Args) {
+	if c.depth > maxDepth/4 || !(matcher{table: c.Table, impl: true}).lists(special.Trait.Args, general.Trait.Args) {
 		return false
 	}
 	inner := NewEnv(c.Q, c.Q.Predicates(special.Def)).ctx(false)

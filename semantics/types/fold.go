@@ -1,5 +1,7 @@
 package types
 
+import "slices"
+
 // This file: folding, the one way to rewrite types. A Folder says what happens
 // to types, regions and constants; the walk rebuilds what changed, leaves alone
 // the parts whose flags show that nothing can change, and counts binders.
@@ -14,6 +16,10 @@ type Folder struct {
 	Type   func(t Type, depth uint32) Type
 	Region func(r Region, depth uint32) Region
 	Const  func(c Const, depth uint32) Const
+
+	// Substitution, the most frequent fold, makes no functions.
+	substitutes bool
+	with        Args
 }
 
 func (f *Folder) skips(flags Flags) bool { return f.Need != 0 && flags&f.Need == 0 }
@@ -63,15 +69,28 @@ func (f *Folder) sig(sig *FnSig, depth uint32) *FnSig {
 		return nil
 	}
 	out := *sig
-	out.Inputs = make([]Type, len(sig.Inputs))
+	same := true
 	for i, t := range sig.Inputs {
-		out.Inputs[i] = f.fold(t, depth)
+		n := f.fold(t, depth)
+		if same && n == t {
+			continue
+		}
+		if same {
+			same, out.Inputs = false, slices.Clone(sig.Inputs)
+		}
+		out.Inputs[i] = n
 	}
 	out.Output = f.fold(sig.Output, depth)
-	return f.In.FnSig(out)
+	if same && out.Output == sig.Output {
+		return sig
+	}
+	return &out
 }
 
 func (f *Folder) region(r Region, depth uint32) Region {
+	if f.substitutes && r.Kind == ReEarlyParam {
+		return f.regionParam(r, depth)
+	}
 	if f.Region == nil {
 		return r
 	}
@@ -81,6 +100,9 @@ func (f *Folder) region(r Region, depth uint32) Region {
 func (f *Folder) constant(c Const, depth uint32) Const {
 	if f.skips(c.Flags()) {
 		return c
+	}
+	if f.substitutes && c.Kind == ConstParam {
+		return f.constParam(c, depth)
 	}
 	if f.Const != nil {
 		if n := f.Const(c, depth); n != c {
@@ -123,6 +145,11 @@ func (f *Folder) args(args Args, depth uint32) Args {
 func (f *Folder) fold(t Type, depth uint32) Type {
 	if t == nil || f.skips(t.Flags()) {
 		return t
+	}
+	if f.substitutes {
+		if p, ok := t.(*Param); ok {
+			return f.param(p, depth)
+		}
 	}
 	if f.Type != nil {
 		if n := f.Type(t, depth); n != nil {
@@ -260,67 +287,73 @@ func FreeRegions(t Arg, visit func(Region)) {
 
 // substFolder replaces parameters by arguments. A parameter that has no
 // argument of its kind becomes Unknown, so that a wrong list stays silent.
-func substFolder(in *Interner, args Args) *Folder {
-	arg := func(i uint32, depth uint32) Arg {
-		if int(i) >= args.Len() {
-			return nil
-		}
-		return Shift(in, args.List[i], depth)
+func substFolder(in *Interner, args Args) Folder {
+	return Folder{In: in, Need: HasParam | HasFreeRegion, substitutes: true, with: args}
+}
+
+// replacement is the argument for a parameter; nil: there is none.
+func (f *Folder) replacement(i uint32, depth uint32) Arg {
+	if int(i) >= f.with.Len() {
+		return nil
 	}
-	return &Folder{
-		In:   in,
-		Need: HasParam | HasFreeRegion,
-		Type: func(t Type, depth uint32) Type {
-			p, ok := t.(*Param)
-			if !ok {
-				return nil
-			}
-			if n, ok := arg(p.Index, depth).(Type); ok {
-				return n
-			}
-			return unknownType
-		},
-		Region: func(r Region, depth uint32) Region {
-			if r.Kind != ReEarlyParam {
-				return r
-			}
-			if n, ok := arg(r.Index, depth).(Region); ok {
-				return n
-			}
-			return Region{Kind: ReUnknown}
-		},
-		Const: func(c Const, depth uint32) Const {
-			if c.Kind != ConstParam {
-				return c
-			}
-			if n, ok := arg(c.Index, depth).(Const); ok {
-				return n
-			}
-			return Const{}
-		},
+	return Shift(f.In, f.with.List[i], depth)
+}
+
+func (f *Folder) param(p *Param, depth uint32) Type {
+	if n, ok := f.replacement(p.Index, depth).(Type); ok {
+		return n
 	}
+	return unknownType
+}
+
+func (f *Folder) regionParam(r Region, depth uint32) Region {
+	if n, ok := f.replacement(r.Index, depth).(Region); ok {
+		return n
+	}
+	return Region{Kind: ReUnknown}
+}
+
+func (f *Folder) constParam(c Const, depth uint32) Const {
+	if n, ok := f.replacement(c.Index, depth).(Const); ok {
+		return n
+	}
+	return Const{}
 }
 
 // Subst replaces the parameters in t by the arguments.
-func Subst(in *Interner, t Type, args Args) Type { return substFolder(in, args).Fold(t) }
+func Subst(in *Interner, t Type, args Args) Type {
+	f := substFolder(in, args)
+	return f.Fold(t)
+}
 
 // SubstArgs replaces the parameters in a list.
-func SubstArgs(in *Interner, list, args Args) Args { return substFolder(in, args).FoldArgs(list) }
+func SubstArgs(in *Interner, list, args Args) Args {
+	f := substFolder(in, args)
+	return f.FoldArgs(list)
+}
 
 // SubstArg replaces the parameters in an argument.
-func SubstArg(in *Interner, a Arg, args Args) Arg { return substFolder(in, args).FoldArg(a) }
+func SubstArg(in *Interner, a Arg, args Args) Arg {
+	f := substFolder(in, args)
+	return f.FoldArg(a)
+}
 
 // SubstSig replaces the parameters in a signature.
-func SubstSig(in *Interner, sig *FnSig, args Args) *FnSig { return substFolder(in, args).FoldSig(sig) }
+func SubstSig(in *Interner, sig *FnSig, args Args) *FnSig {
+	f := substFolder(in, args)
+	return f.FoldSig(sig)
+}
 
 // SubstPredicate replaces the parameters in a predicate.
 func SubstPredicate(in *Interner, p Predicate, args Args) Predicate {
-	return substFolder(in, args).FoldPredicate(p)
+	f := substFolder(in, args)
+	return f.FoldPredicate(p)
 }
 
 // SubstTraitRef replaces the parameters in a trait reference.
 func SubstTraitRef(in *Interner, r TraitRef, args Args) TraitRef {
-	return substFolder(in, args).FoldTraitRef(r)
+	f := substFolder(in, args)
+	return f.FoldTraitRef(r)
 }
 
 // Shift moves what escapes from a out by n more binders.
@@ -420,7 +453,13 @@ func bindFolder(in *Interner, region func(index uint32) Region) *Folder {
 func OpenSig(in *Interner, sig *FnSig, region func(index uint32) Region) *FnSig {
 	out := *bindFolder(in, region).FoldSigBody(sig)
 	out.Bound = 0
-	return in.FnSig(out)
+	return &out
+}
+
+// OpenInput is an input of a signature for some arguments, its late-bound regions replaced.
+func OpenInput(in *Interner, sig *FnSig, input int, args Args, region func(index uint32) Region) Type {
+	f := substFolder(in, args)
+	return bindFolder(in, region).Fold(f.fold(sig.Inputs[input], 1))
 }
 
 // OpenPredicate is a predicate with the regions of its binder replaced.

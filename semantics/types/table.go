@@ -30,7 +30,8 @@ type Table struct {
 	universes []uint32 // of the region variables
 	universe  uint32
 	undo      []change
-	probing   int // Probe and Try that are open
+	probing   int     // Probe and Try that are open
+	resolve   *Folder // replaces variables that have a value
 }
 
 // Outlives is `Longer: Shorter`.
@@ -266,6 +267,13 @@ func (t *Table) ShallowConst(c Const) Const {
 }
 
 func (t *Table) resolver() *Folder {
+	if t.resolve == nil {
+		t.resolve = t.newResolver()
+	}
+	return t.resolve
+}
+
+func (t *Table) newResolver() *Folder {
 	f := &Folder{In: t.In, Need: HasInfer}
 	f.Type = func(ty Type, depth uint32) Type {
 		if _, ok := ty.(*Infer); !ok {

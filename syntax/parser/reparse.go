@@ -1,6 +1,9 @@
 package parser
 
-import "drop-lsp/syntax/ast"
+import (
+	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
+)
 
 // This file: the parse after an edit. It takes over the items of an earlier text that the
 // edit did not touch, and is in all else the parse of the new text. Each character of the
@@ -17,8 +20,8 @@ import "drop-lsp/syntax/ast"
 // Reparse is ParseFile(text), faster where the text is similar to an earlier one, of which old is
 // the parse.
 func Reparse(old *ast.File, was, text string) *ast.File {
-	r := &reuse{old: old.Units, same: samePrefix(was, text), moved: len(text) - len(was)}
-	r.after = len(text) - sameSuffix(was[r.same:], text[r.same:])
+	r := &reuse{old: old.Units, moved: len(text) - len(was)}
+	r.same, r.after = source.Changed(was, text)
 	return parseFile(&splitter{text: text, file: &ast.File{}, reuse: r})
 }
 
@@ -68,31 +71,4 @@ func moveUnit(u *ast.Unit, moved int, text string) *ast.Unit {
 		}
 	}
 	return &n
-}
-
-// compared is how many bytes are compared at once.
-const compared = 256
-
-// samePrefix is the length of the longest common beginning.
-func samePrefix(a, b string) int {
-	n, i := min(len(a), len(b)), 0
-	for i+compared <= n && a[i:i+compared] == b[i:i+compared] {
-		i += compared
-	}
-	for i < n && a[i] == b[i] {
-		i++
-	}
-	return i
-}
-
-// sameSuffix is the length of the longest common end.
-func sameSuffix(a, b string) int {
-	n, i := min(len(a), len(b)), 0
-	for i+compared <= n && a[len(a)-i-compared:len(a)-i] == b[len(b)-i-compared:len(b)-i] {
-		i += compared
-	}
-	for i < n && a[len(a)-1-i] == b[len(b)-1-i] {
-		i++
-	}
-	return i
 }

@@ -1,7 +1,7 @@
 package source
 
 import (
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,28 +25,38 @@ const (
 // LineTable knows where the lines of one text begin.
 type LineTable struct {
 	text   string
-	starts []int
+	starts []int32
 }
 
 // NewLineTable scans text once.
 func NewLineTable(text string) *LineTable {
-	t := &LineTable{text: text, starts: make([]int, 1, len(text)/32+1)}
-	for i := 0; ; {
-		n := strings.IndexByte(text[i:], '\n')
+	t := &LineTable{text: text, starts: make([]int32, 1, len(text)/32+1)}
+	t.scan(0, len(text))
+	return t
+}
+
+// scan adds the lines that begin behind a newline in a part of the text.
+func (t *LineTable) scan(start, end int) {
+	for i := start; ; {
+		n := strings.IndexByte(t.text[i:end], '\n')
 		if n < 0 {
-			return t
+			return
 		}
 		i += n + 1
-		t.starts = append(t.starts, i)
+		t.starts = append(t.starts, int32(i))
 	}
 }
+
+// Content is the whole text.
+func (t *LineTable) Content() string { return t.text }
 
 // Lines is the number of lines, at least 1.
 func (t *LineTable) Lines() int { return len(t.starts) }
 
 // Line is the line that holds the byte offset, which is cut to the text.
 func (t *LineTable) Line(offset int) int {
-	return sort.SearchInts(t.starts, min(max(offset, 0), len(t.text))+1) - 1
+	line, _ := slices.BinarySearch(t.starts, int32(min(max(offset, 0), len(t.text))+1))
+	return line - 1
 }
 
 // Start is the byte offset at which the line begins; the text's end if there is no such line.
@@ -54,7 +64,7 @@ func (t *LineTable) Start(line int) int {
 	if line >= len(t.starts) {
 		return len(t.text)
 	}
-	return t.starts[max(line, 0)]
+	return int(t.starts[max(line, 0)])
 }
 
 // Text is the line without its end.
@@ -86,7 +96,7 @@ func (t *LineTable) Position(offset int, enc Encoding) (line, column int) {
 		offset--
 	}
 	line = t.Line(offset)
-	for i := t.starts[line]; i < offset; {
+	for i := int(t.starts[line]); i < offset; {
 		r, size := utf8.DecodeRuneInString(t.text[i:])
 		column += width(r, size, enc)
 		i += size
@@ -115,7 +125,7 @@ func (t *LineTable) Offset(line, column int, enc Encoding) int {
 		column -= w
 		i += size
 	}
-	return t.starts[line] + i
+	return int(t.starts[line]) + i
 }
 
 // width is the number of units that a character of size bytes takes.
