@@ -23,6 +23,8 @@
 package parser
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"drop-lsp/syntax/ast"
@@ -294,7 +296,11 @@ func parseItems(text string, in itemPlace) ([]*ast.Item, []ast.SyntaxError, lexe
 
 // spoil marks what holds an error that recovery did not meet.
 func spoil(it *ast.Item, x lexeme) {
-	if f, ok := it.Kind.(*ast.FnItem); ok && f.Body != nil && int(f.Body.Start) <= x.start && x.end <= int(f.Body.End) {
+	f, ok := it.Kind.(*ast.FnItem)
+	if ok && f.Body != nil && f.Body.Bad && x == (lexeme{}) {
+		return // a token that does not end, in the body that it left open
+	}
+	if ok && f.Body != nil && int(f.Body.Start) <= x.start && x.end <= int(f.Body.End) {
 		f.Body.Bad = true
 		return
 	}
@@ -302,12 +308,50 @@ func spoil(it *ast.Item, x lexeme) {
 }
 
 func recoverItems(text string) ([]*ast.Item, []ast.SyntaxError) {
-	l, root := parse("", text, "")
+	cut, closers := unclosed(text)
+	l, root := parse("", text[:cut], closers)
+	l.size = len(text)
 	if root == nil {
 		return nil, l.done()
 	}
 	items := l.items(root.kids)
+	if closers != "" && len(items) > 0 {
+		if f, ok := items[len(items)-1].Kind.(*ast.FnItem); ok && f.Body != nil {
+			f.Body.Bad, f.Body.End = true, int32(len(text))
+		}
+	}
 	return items, l.done()
+}
+
+// unclosed says how to close what a text leaves open: it is cut before a literal or comment that
+// does not end, and closing delimiters follow. So a fn whose end is not typed yet is a fn.
+func unclosed(text string) (cut int, closers string) {
+	var open []byte
+	cut = len(text)
+	for i := 0; ; {
+		x := next(text, i)
+		if x.kind == lexEOF {
+			break
+		}
+		if x.bad && endless(text, x) && x.end == len(text) {
+			cut = x.start
+			break
+		}
+		i = x.end
+		if x.kind != lexPunct {
+			continue
+		}
+		switch c := text[x.start]; c {
+		case '(', '[', '{':
+			open = append(open, closer(c))
+		case ')', ']', '}':
+			if i := bytes.LastIndexByte(open, c); i >= 0 { // those inside are closed with it
+				open = open[:i]
+			}
+		}
+	}
+	slices.Reverse(open)
+	return cut, string(open)
 }
 
 // ParseAssocItemsText parses items as they stand in a trait, impl or extern block.

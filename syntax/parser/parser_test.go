@@ -189,3 +189,25 @@ func TestWhatOnlyTheLibraryWritesParses(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// A fn whose end is not typed yet is a fn with a broken body, and leaves the items around it alone.
+func TestAFnThatIsLeftOpenIsAFn(t *testing.T) {
+	for _, open := range []string{"/*", "\"", "(", "{", "[", "r#\"", "g(a, [", "if x {", "'"} {
+		f := ParseFile("fn a() {}\nfn b(x: u8) -> u8 {\n    let y = x;\n    " + open + "let z = y;\n    z\n}\n\nfn c() {}\n")
+		var fns []string
+		for _, u := range f.Units {
+			fn, ok := u.Item.Kind.(*ast.FnItem)
+			if !ok || u.Item.Bad {
+				t.Errorf("%s: %q is no fn", open, u.Text)
+				continue
+			}
+			fns = append(fns, u.Item.Name.Text)
+			if broken := u.Item.Name.Text == "b"; fn.Body.Bad != broken || broken && len(fn.Sig.Params) != 1 {
+				t.Errorf("%s: %s is not as written", open, u.Item.Name.Text)
+			}
+		}
+		if len(fns) != 3 {
+			t.Errorf("%s: %v", open, fns)
+		}
+	}
+}
