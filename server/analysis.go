@@ -2,8 +2,8 @@
 // analysis, and shapes the answers as the protocol wants them. Types of the protocol
 // stay at this edge.
 //
-// What is missing: quick fixes, code lenses and progress reports; Cargo packages are
-// taken file by file.
+// What is missing: Cargo packages are taken file by file; references and lenses of
+// implicit drops cover the program of the open file, not the whole workspace.
 package server
 
 import (

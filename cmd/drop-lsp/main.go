@@ -2,10 +2,9 @@
 // and drop checks, as a language server and on the command line. The interface is
 // documented in the repository; exit status 2 means that a run was impossible.
 //
-// What is missing: the analysis (see package server): check, drops, glue and mir say
-// of every file that it was not analysed. A folder with a Cargo.toml is searched for
-// its `.rs` files rather than for its targets, and the flags that choose features and
-// packages are accepted and have no effect yet.
+// What is missing: dependencies. A folder with a Cargo.toml is searched for its `.rs`
+// files rather than for its targets, and the flags that choose features and packages
+// are accepted and have no effect yet.
 package main
 
 import (
