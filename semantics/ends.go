@@ -57,11 +57,11 @@ func (p *Program) Ends() (hir.Unknown, bool) {
 
 // fatal are the errors in a body at which rustc ends.
 func (p *Program) fatal(owner types.DefID) []hir.Unknown {
-	res := p.infer(owner)
-	if res == nil || res.Body == nil {
+	body := p.Body(owner)
+	if body == nil {
 		return nil
 	}
-	return res.Body.Fatal
+	return body.Fatal
 }
 
 // spanIn is a range of a file as a span of the text unit that it begins in.

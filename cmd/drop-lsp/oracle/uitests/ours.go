@@ -89,7 +89,10 @@ func check(j job) (a answer) {
 	start := time.Now()
 	p := semantics.Load(j.Path, semantics.Options{Edition: editions[j.Edition], Cfg: j.Cfg, Test: j.Test}, nil)
 	rep := p.Check()
-	a.Complete, a.Holes, a.Tainted = p.Completeness()
+	a.Millis = int(time.Since(start).Milliseconds())
+	if _, ended := p.Ended(); !ended { // else no body is checked, by rustc or by us
+		a.Complete, a.Holes, a.Tainted = p.Completeness()
+	}
 	tables := map[string]*source.LineTable{}
 	for _, d := range rep.Diagnostics {
 		if d.Code == semantics.PartialCode {
@@ -104,7 +107,6 @@ func check(j job) (a answer) {
 		}
 		a.Findings = append(a.Findings, f)
 	}
-	a.Millis = int(time.Since(start).Milliseconds())
 	return a
 }
 
