@@ -87,17 +87,25 @@ type bucket struct {
 
 // sortInto sorts candidates into the outcomes of a test, up to the first that fits none.
 func (m *matcher) sortInto(place mir.Place, t *matchTest, cs []*candidate) (buckets []bucket, rest []*candidate) {
+	at := 0 // mostly the same as before: a long match on strings is sorted once for each of them
 	for i, c := range cs {
 		o, ok := m.bucketFor(place, t, c, buckets)
 		if !ok {
 			return buckets, cs[i:]
 		}
-		at := slices.IndexFunc(buckets, func(b bucket) bool { return b.outcome == o })
+		if at >= len(buckets) || buckets[at].outcome != o {
+			at = slices.IndexFunc(buckets, func(b bucket) bool { return b.outcome == o })
+		}
 		if at < 0 {
 			buckets = append(buckets, bucket{outcome: o})
 			at = len(buckets) - 1
 		}
-		buckets[at].cs = append(buckets[at].cs, c)
+		in := buckets[at].cs
+		if n := len(in); n == 0 || n <= i && &in[0] == &cs[i-n] { // they stand side by side: no copy
+			buckets[at].cs = cs[i-n : i+1 : i+1]
+		} else {
+			buckets[at].cs = append(in, c)
+		}
 	}
 	return buckets, nil
 }
@@ -105,7 +113,13 @@ func (m *matcher) sortInto(place mir.Place, t *matchTest, cs []*candidate) (buck
 // bucketFor is the outcome after which c may still match; a pair that the test settles is
 // taken out of c.
 func (m *matcher) bucketFor(place mir.Place, t *matchTest, c *candidate, before []bucket) (outcome, bool) {
-	at := slices.IndexFunc(c.pairs, func(p matchPair) bool { return p.known && p.place.Equal(place) })
+	at := -1
+	for i := range c.pairs { // not by value: a pair is large, and this is asked for every arm and test
+		if p := &c.pairs[i]; p.known && p.place.Equal(place) {
+			at = i
+			break
+		}
+	}
 	if at < 0 {
 		return outcome{}, false
 	}
