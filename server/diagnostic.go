@@ -47,12 +47,17 @@ type documentParams struct {
 	PreviousResultID string            `json:"previousResultId"`
 }
 
-func (s *server) diagnostic(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
+// asked is what a request about an open document says, and that document.
+func (s *server) asked(params json.RawMessage) (p documentParams, d *document, err error) {
+	if p, err = decode[documentParams](params); err != nil {
+		return p, nil, err
 	}
-	d, err := s.document(p.TextDocument.URI)
+	d, err = s.document(p.TextDocument.URI)
+	return p, d, err
+}
+
+func (s *server) diagnostic(params json.RawMessage) (task, error) {
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}

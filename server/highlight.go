@@ -15,11 +15,7 @@ import (
 // or moves it. Elsewhere it says nothing, so that the client's other servers are heard.
 
 func (s *server) highlight(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}

@@ -18,11 +18,7 @@ import (
 // beyond what rust-analyzer says of a name (no glue, only freed memory), it is silent.
 
 func (s *server) hover(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}

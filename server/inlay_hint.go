@@ -36,11 +36,7 @@ type hintData struct {
 }
 
 func (s *server) inlayHint(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}

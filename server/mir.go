@@ -9,11 +9,7 @@ import (
 // spelled as rustc spells it.
 
 func (s *server) mir(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}

@@ -51,11 +51,7 @@ func (s *server) implAt(ctx context.Context, d *document, off int) (*semantics.D
 }
 
 func (s *server) references(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}
@@ -103,11 +99,7 @@ func (p *places) implItem(d *document, impl semantics.DropImpl) callItem {
 }
 
 func (s *server) prepareCallHierarchy(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	p, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}
@@ -209,11 +201,7 @@ func (s *server) outgoingCalls(params json.RawMessage) (task, error) {
 
 // codeLens counts the implicit calls over each `impl Drop` of the document; off by default.
 func (s *server) codeLens(params json.RawMessage) (task, error) {
-	p, err := decode[documentParams](params)
-	if err != nil {
-		return task{}, err
-	}
-	d, err := s.document(p.TextDocument.URI)
+	_, d, err := s.asked(params)
 	if err != nil {
 		return task{}, err
 	}

@@ -57,9 +57,6 @@ func (t *TypeInfo) Normalize(ty types.Type) types.Type {
 // NeedsDrop says whether dropping a value may run code; what cannot be known counts as yes.
 func (t *TypeInfo) NeedsDrop(ty types.Type) bool { return t.drops.Needs(ty) != traits.No }
 
-// DropUnknown says whether it cannot be known if dropping a value runs code.
-func (t *TypeInfo) DropUnknown(ty types.Type) bool { return t.drops.Needs(ty) == traits.Unknown }
-
 // IsCopy says whether uses of a place of the type copy it. sure is false when that
 // cannot be known: then the answer is the one that ends no value.
 func (t *TypeInfo) IsCopy(ty types.Type) (yes, sure bool) {

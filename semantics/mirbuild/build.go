@@ -76,10 +76,11 @@ func lowering(q types.Queries, body *thir.Body) *builder {
 	info := mir.NewTypes(q, traits.NewEnv(q, q.Predicates(root(body))))
 	b := newBuilder(newBody(body), nil)
 	b.needsDrop = func(t types.Type) bool {
-		if info.DropUnknown(t) { // the glue of every drop of a whole body is known
+		needs := info.Drops().Needs(t)
+		if needs == traits.Unknown { // the glue of every drop of a whole body is known
 			b.unsure(b.body.Span, "whether a type needs drop is not known")
 		}
-		return info.NeedsDrop(t)
+		return needs != traits.No
 	}
 	b.q, b.in, b.thir, b.info = q, q.Interner(), body, info
 	b.vars, b.varScopes = map[hir.LocalID]varLocals{}, map[hir.LocalID]thir.ScopeID{}

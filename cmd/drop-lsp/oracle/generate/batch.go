@@ -15,7 +15,7 @@ import (
 type Program struct {
 	Seed  uint64
 	Text  string
-	Calls []string // of its functions, to run it; k is what decides its branches
+	Calls []string // of its functions, for a trace; k decides the branches. Nothing runs them yet; leaving them out would change what a seed means.
 }
 
 // Batch is a crate of programs, and where each stands.
