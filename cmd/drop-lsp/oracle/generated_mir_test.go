@@ -62,8 +62,8 @@ func TestGeneratedBodiesAreThoseOfRustc(t *testing.T) {
 	n := seeds(t)
 	for _, ed := range generatedEditions() {
 		t.Run(ed, func(t *testing.T) {
-			count := map[string]int{}
-			reasons := map[string]int{}
+			count, reasons := map[string]int{}, map[string]int{}
+			var differ []string // programs, by their seeds
 			batches(t, n, func(from, to int) {
 				var ps []generate.Program
 				for seed := from; seed < to; seed++ {
@@ -72,17 +72,23 @@ func TestGeneratedBodiesAreThoseOfRustc(t *testing.T) {
 				b, got := compilable(t, generate.NewBatch(generate.OrderPrelude, ps), ed)
 				count["refused"] += to - from - len(b.Programs)
 				count["programs"] += len(b.Programs)
-				reportBodies(t, b, ed, got, count, reasons)
+				reportBodies(t, b, ed, got, count, reasons, &differ)
 			})
-			t.Logf("edition %s: %d programs (%d more are refused by rustc), %d with a partial body; %d bodies, %d partial, %d differ",
-				ed, count["programs"], count["refused"], count["partial programs"], count["bodies"], count["partial"], count["differ"])
-			for _, r := range slices.SortedFunc(maps.Keys(reasons), func(a, b string) int { return reasons[b] - reasons[a] }) {
-				t.Logf("%5d %s", reasons[r], r)
-			}
+			t.Logf("edition %s: %d programs (%d more are refused by rustc), %d with a partial body; %d bodies, %d partial, %d differ in programs %v",
+				ed, count["programs"], count["refused"], count["partial programs"], count["bodies"], count["partial"], count["differ"], differ)
+			logReasons(t, reasons)
 			if count["partial programs"]*100 > 3*n {
 				t.Errorf("%d of %d programs are partial", count["partial programs"], n)
 			}
 		})
+	}
+}
+
+// logReasons prints what was counted, the most frequent first.
+func logReasons(t *testing.T, reasons map[string]int) {
+	t.Helper()
+	for _, r := range slices.SortedFunc(maps.Keys(reasons), func(a, b string) int { return reasons[b] - reasons[a] }) {
+		t.Logf("%5d %s", reasons[r], r)
 	}
 }
 
@@ -153,7 +159,7 @@ func compareMIR(dir, file, text, ed string) (out []outcome, err error) {
 }
 
 // reportBodies counts outcomes and fails for those that differ, shrunk.
-func reportBodies(t *testing.T, b *generate.Batch, ed string, got []outcome, count, reasons map[string]int) {
+func reportBodies(t *testing.T, b *generate.Batch, ed string, got []outcome, count, reasons map[string]int, differ *[]string) {
 	t.Helper()
 	partial := map[string]bool{}
 	for _, o := range got {
@@ -168,6 +174,7 @@ func reportBodies(t *testing.T, b *generate.Batch, ed string, got []outcome, cou
 				t.Logf("partial: %s: %s", o.name, first)
 			}
 		case o.diff != "":
+			*differ = append(*differ, module)
 			if count["differ"]++; count["differ"] > 3 && os.Getenv("GENERATED_SHRINK") != "0" {
 				t.Errorf("%s, edition %s differs", o.name, ed)
 				continue

@@ -15,7 +15,54 @@ import (
 type Program struct {
 	Seed  uint64
 	Text  string
-	Calls []string // of its functions, for a trace; k decides the branches. Nothing runs them yet; leaving them out would change what a seed means.
+	Calls []Call // of its functions, for a trace
+}
+
+// Call is a function that calls another with values of its own: with k, which decides the
+// branches, and how often a future is polled before it is dropped (0: until it is ready).
+type Call struct {
+	Name  string
+	Async bool
+}
+
+// Run is one run of a call.
+type Run struct {
+	Program  int    // its index in the batch
+	Function string // with its module
+	K, Polls uint64
+}
+
+// String is how the running program announces a run.
+func (r Run) String() string { return fmt.Sprintf("#%s(%d, %d)", r.Function, r.K, r.Polls) }
+
+// Runs are the runs of all calls of a batch.
+func (b *Batch) Runs() (out []Run) {
+	for i, p := range b.Programs {
+		for _, c := range p.Calls {
+			for k := range uint64(8) {
+				out = append(out, Run{i, p.Module() + "::" + c.Name, k, 0})
+				if c.Async {
+					out = append(out, Run{i, p.Module() + "::" + c.Name, k, 1}, Run{i, p.Module() + "::" + c.Name, k, 2})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// WithMain is the batch as a program that makes all runs, each announced by a line, a panic
+// by "!".
+func (b *Batch) WithMain() string {
+	var text strings.Builder
+	text.WriteString(b.Text)
+	text.WriteString("fn one(name: &str, f: fn(u32, u32), k: u32, polls: u32) {\n    println!(\"{name}\");\n")
+	text.WriteString("    if caught(|| f(k, polls)).is_none() { println!(\"!\"); }\n    rest();\n}\n")
+	text.WriteString("fn main() {\n    std::panic::set_hook(Box::new(|_| {}));\n")
+	for _, r := range b.Runs() {
+		fmt.Fprintf(&text, "    one(\"%s\", %s, %d, %d);\n", r, r.Function, r.K, r.Polls)
+	}
+	text.WriteString("}\n")
+	return text.String()
 }
 
 // Batch is a crate of programs, and where each stands.

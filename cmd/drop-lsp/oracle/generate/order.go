@@ -89,6 +89,20 @@ impl Future for Later {
     }
 }
 pub async fn leaf<A>(a: A) -> A { Later(false).await; a }
+pub fn run<F: Future>(polls: u32, f: F) -> Option<F::Output> {
+    let mut f = std::pin::pin!(f);
+    let mut cx = Context::from_waker(std::task::Waker::noop());
+    let mut n = 0;
+    loop {
+        if let Poll::Ready(out) = f.as_mut().poll(&mut cx) { return Some(out); }
+        n += 1;
+        if n == polls { return None; }
+    }
+}
+pub fn rest() {
+    TC.take();
+    TL.with_borrow_mut(|all| all.clear());
+}
 `
 
 // order writes one program.
@@ -105,7 +119,7 @@ type order struct {
 	budget int
 	ret    *ty // nil: ()
 	async  bool
-	calls  []string
+	calls  []Call
 
 	// of the place in it
 	loops   []string // labels of the loops around
@@ -197,10 +211,15 @@ func (g *order) function(name string) {
 		}
 	})
 	g.line("}")
-	g.calls = append(g.calls, g.callOf(name, generics, arguments))
+	call := Call{Name: "call_" + name, Async: g.async}
+	g.line("pub fn %s(k: u32, polls: u32) {", call.Name)
+	g.line("    %s;", g.callOf(name, generics, arguments))
+	g.line("}")
+	g.calls = append(g.calls, call)
 }
 
-// callOf is a call of a function with values that it owns.
+// callOf is a call of a function with values that it owns; k decides the branches, a
+// future is dropped after some polls.
 func (g *order) callOf(name, generics string, params []variable) string {
 	call := name
 	if generics != "" {
@@ -212,7 +231,7 @@ func (g *order) callOf(name, generics string, params []variable) string {
 		call += ", " + g.closed(func() string { return g.literal(p.ty.concrete(), 1) })
 	}
 	if g.async {
-		return "run(" + call + "))"
+		return "run(polls, " + call + "))"
 	}
 	return call + ")"
 }
