@@ -150,7 +150,7 @@ func (p *Program) Ended() (Report, bool) {
 func (p *Program) CheckFirst(ctx context.Context, first string) Report {
 	rep := Report{Resolve: p.Resolve, Text: p.Text}
 	rep.Diagnostics = append(rep.Diagnostics, p.checkItems()...)
-	p.bodyByBody(ctx, p.Bodies(), first, func(owner types.DefID) { p.checkBody(owner) })
+	p.bodyByBody(ctx, p.Bodies(), first, checking, qCheck, func(owner types.DefID) { p.checkBody(owner) })
 	for _, owner := range p.Bodies() {
 		if ctx.Err() != nil {
 			return Report{Resolve: p.Resolve, Text: p.Text}

@@ -82,68 +82,83 @@ func (f *frame) def(id types.DefID) *hir.Def {
 }
 
 // newMemory is the memory of a crate of which nothing is known yet.
-func newMemory(std *answers, crate *hir.Crate, epoch uint64) *memory {
+func newMemory(std *answers, crate *hir.Crate) *memory {
 	if std == nil {
 		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		items: newAnswers(dep{kind: onItems}, epoch), misc: newAnswers(dep{}, epoch)}
+		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{})}
 	for id := range crate.Defs {
-		m.decls[id] = newAnswers(dep{kind: onDecl, def: id}, epoch)
+		m.decls[id] = newAnswers(dep{kind: onDecl, def: id})
 	}
 	for _, id := range crate.Bodies {
-		m.bodies[id] = newAnswers(dep{kind: onBody, def: id}, epoch)
+		m.bodies[id] = newAnswers(dep{kind: onBody, def: id})
 	}
 	return m
 }
 
 // after is the memory of a crate that differs from this one's in what changed lists: the
 // groups that rest on none of it are handed over.
-func (m *memory) after(crate *hir.Crate, changed map[dep]bool, epoch uint64) *memory {
+func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	m.spread(changed)
-	n := newMemory(m.std, crate, epoch)
-	n.take(m, changed, epoch)
-	return n
-}
-
-// handed is the memory after bodies changed, but no declaration.
-func (m *memory) handed(changed map[dep]bool, epoch uint64) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
-		items: newAnswers(dep{kind: onItems}, epoch), misc: newAnswers(dep{}, epoch)}
-	for d := range changed {
-		if d.kind == onBody {
-			n.bodies[d.def] = newAnswers(d, epoch)
-		} else {
-			n.decls[d.def] = newAnswers(d, epoch)
-		}
-	}
-	n.take(m, changed, epoch)
-	return n
-}
-
-// take takes over the groups of another snapshot that did not change.
-func (n *memory) take(m *memory, changed map[dep]bool, epoch uint64) {
+	n := newMemory(m.std, crate)
 	move := func(to, from map[types.DefID]*answers) {
 		for id, a := range from {
 			if _, ok := to[id]; ok && !changed[a.id] {
-				a.pass(epoch)
 				to[id] = a
+			} else {
+				n.passed = append(n.passed, a)
 			}
 		}
 	}
 	move(n.decls, m.decls)
 	move(n.bodies, m.bodies)
+	n.takeItems(m, changed)
+	return n
+}
+
+// handed is the memory after bodies changed, but no declaration.
+func (m *memory) handed(changed map[dep]bool) *memory {
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
+		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{})}
+	for d := range changed {
+		groups := n.decls
+		if d.kind == onBody {
+			groups = n.bodies
+		}
+		if a := groups[d.def]; a != nil {
+			n.passed = append(n.passed, a)
+		}
+		groups[d.def] = newAnswers(d)
+	}
+	n.takeItems(m, changed)
+	return n
+}
+
+func (n *memory) takeItems(m *memory, changed map[dep]bool) {
+	n.passed = append(n.passed, m.misc)
 	if a := m.items; !changed[a.id] && !a.restsOn(changed) {
-		a.pass(epoch)
 		n.items = a
+	} else {
+		n.passed = append(n.passed, a)
 	}
 }
 
-// pass hands a group to another snapshot: the one before adds nothing more to it.
-func (a *answers) pass(epoch uint64) {
-	a.mu.Lock()
-	a.epoch.Store(epoch)
-	a.mu.Unlock()
+// leave lets a snapshot that is superseded add to those of its groups that this one did not take
+// over: it may be at work on one. What it left to another that followed it before is shared now.
+func (n *memory) leave(epoch uint64, follows bool) {
+	if !follows {
+		n.items.left.Store(0)
+		for _, groups := range [...]map[types.DefID]*answers{n.decls, n.bodies} {
+			for _, a := range groups {
+				a.left.Store(0)
+			}
+		}
+	}
+	for _, a := range n.passed {
+		a.left.Store(epoch)
+	}
+	n.passed = nil
 }
 
 // spread adds to what changed the groups that rest on it.
@@ -183,8 +198,8 @@ func (a *answers) restsOn(changed map[dep]bool) bool {
 }
 
 // moved drops the answers that name a closure by a place at which it does not stand any more.
-func (m *memory) moved(name func(types.DefID) string, epoch uint64) {
-	m.recheck(epoch, func(a *answers) bool {
+func (m *memory) moved(name func(types.DefID) string) {
+	m.recheck(func(a *answers) bool {
 		for c, was := range a.places {
 			if name(c) != was {
 				return true
@@ -196,22 +211,23 @@ func (m *memory) moved(name func(types.DefID) string, epoch uint64) {
 
 // renamed drops what was said of bodies in error: how a message spells a type depends on
 // which other types are called the same.
-func (m *memory) renamed(epoch uint64) {
-	m.recheck(epoch, func(a *answers) bool {
-		v, ok := a.m.load(key{q: qCheck, def: a.id.def})
+func (m *memory) renamed() {
+	m.recheck(func(a *answers) bool {
+		v, ok := a.load(key{q: qCheck, def: a.id.def})
 		return !ok || len(v.(box[[]diag.Diagnostic]).v) > 0
 	})
 }
 
 // recheck drops the messages of bodies, and the names in their hints.
-func (m *memory) recheck(epoch uint64, stale func(*answers) bool) {
+func (m *memory) recheck(stale func(*answers) bool) {
 	for id, a := range m.bodies {
 		a.mu.Lock()
 		if stale(a) {
-			n := newAnswers(a.id, epoch)
+			n := newAnswers(a.id)
 			n.deps = maps.Clone(a.deps)
-			a.m.copyTo(&n.m, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
+			a.copyTo(n, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
 			m.bodies[id] = n
+			m.passed = append(m.passed, a)
 		}
 		a.mu.Unlock()
 	}

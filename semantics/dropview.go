@@ -22,7 +22,7 @@ func (p *Program) Drops() []FunctionDrops { return p.DropsIn(context.Background(
 // DropsIn is Drops for the bodies that overlap a span; all, if it names no file.
 func (p *Program) DropsIn(ctx context.Context, within FileSpan) []FunctionDrops {
 	owners := p.bodiesIn(within)
-	p.bodyByBody(ctx, owners, within.File, func(owner types.DefID) { p.bodyDrops(owner) })
+	p.bodyByBody(ctx, owners, within.File, dropping, qDrops, func(owner types.DefID) { p.bodyDrops(owner) })
 	var out []FunctionDrops
 	for _, owner := range owners {
 		if ctx.Err() != nil {

@@ -83,12 +83,37 @@ type frame struct {
 // answers are kept answers about one declaration or one body: a group, which the next snapshot
 // keeps or drops as a whole.
 type answers struct {
-	m     shelf
-	id    dep
-	epoch atomic.Uint64 // of the snapshot that may add to it
-	mu    sync.Mutex    // held while an answer and what it used are added
-	work  sync.Mutex    // held by whoever works on the body (work.go)
+	own  atomic.Pointer[[]ownAnswer] // to questions about what the group is of
+	m    shelf                       // to all others
+	id   dep
+	left atomic.Uint64 // the snapshot after which it was dropped, which may still add to it; 0: none
+	mu   sync.Mutex    // held while an answer and what it used are added
+	work [stages]sync.Mutex
 	uses
+}
+
+// ownAnswer answers a question about the very thing that a group is of, without arguments; such are
+// few, and asked often.
+type ownAnswer struct {
+	q query
+	v any
+}
+
+// lineage is a program's snapshots, each made from one before. They share groups of answers, to which
+// only the newest adds.
+type lineage struct {
+	mu     sync.RWMutex // held for reading while an answer is added
+	newest uint64       // its epoch
+}
+
+// begins makes a snapshot the newest; from here on the one before it adds nothing to what they share.
+// It reports whether that one was the newest.
+func (l *lineage) begins(epoch, before uint64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	was := l.newest
+	l.newest = epoch
+	return was == before
 }
 
 // memory is what one snapshot keeps.
@@ -98,15 +123,65 @@ type memory struct {
 	bodies map[types.DefID]*answers // by owner
 	items  *answers                 // what the rules about items say: rests on every declaration, and nothing on it
 	misc   *answers                 // about what belongs to none of these
+	passed []*answers               // of the snapshot before, which this one did not take over; while it is made
 }
 
 // epochs numbers snapshots.
 var epochs atomic.Uint64
 
-func newAnswers(id dep, epoch uint64) *answers {
-	a := &answers{id: id}
-	a.epoch.Store(epoch)
-	return a
+func newAnswers(id dep) *answers { return &answers{id: id} }
+
+// isOwn: the question is about what the group is of.
+func (a *answers) isOwn(k key) bool {
+	return k.def == a.id.def && a.id.kind != onNothing && k.args == nil && k.head == 0
+}
+
+func (a *answers) load(k key) (any, bool) {
+	if !a.isOwn(k) {
+		return a.m.load(k)
+	}
+	if own := a.own.Load(); own != nil {
+		for i := range *own {
+			if (*own)[i].q == k.q {
+				return (*own)[i].v, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// loadOrStore keeps an answer unless there is one; it gives the one that is kept. The group is locked.
+func (a *answers) loadOrStore(k key, v any) (kept any, had bool) {
+	if !a.isOwn(k) {
+		return a.m.loadOrStore(k, v)
+	}
+	if old, ok := a.load(k); ok {
+		return old, true
+	}
+	var all []ownAnswer
+	if own := a.own.Load(); own != nil {
+		all = *own
+	}
+	all = append(all[:len(all):len(all)], ownAnswer{k.q, v})
+	a.own.Store(&all)
+	return v, false
+}
+
+// copyTo keeps the answers to some kinds of questions in another group. Both are locked, or nobody
+// else's.
+func (a *answers) copyTo(to *answers, which func(query) bool) {
+	a.m.copyTo(&to.m, which)
+	own := a.own.Load()
+	if own == nil {
+		return
+	}
+	var kept []ownAnswer
+	for _, o := range *own {
+		if which(o.q) {
+			kept = append(kept, o)
+		}
+	}
+	to.own.Store(&kept)
 }
 
 // of is where the answer to a question is kept.
@@ -156,7 +231,7 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	if local {
 		f.note(kept.id)
 	}
-	if v, ok := kept.m.load(k); ok {
+	if v, ok := kept.load(k); ok {
 		f.hear(k, v)
 		return v.(box[T]).v
 	}
@@ -191,13 +266,15 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		f.hear(k, first)
 		return first.(box[T]).v
 	}
+	f.line.mu.RLock()
+	defer f.line.mu.RUnlock()
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
-	if kept.epoch.Load() != f.epoch {
+	if f.line.newest != f.epoch && kept.left.Load() != f.epoch {
 		f.uses.add(in.uses)
 		return v // of a snapshot that was superseded
 	}
-	first, had := kept.m.loadOrStore(k, box[T]{v})
+	first, had := kept.loadOrStore(k, box[T]{v})
 	if !had {
 		kept.uses.add(in.uses)
 	}

@@ -61,10 +61,10 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	var old *hir.Crate
 	if before != nil {
 		p.ids, old, p.room, p.was = before.ids, before.Crate, before.room, before.files
-		p.frame = &frame{store: &store{in: before.in, std: before.std, epoch: epoch}}
+		p.frame = &frame{store: &store{in: before.in, std: before.std, line: before.line, epoch: epoch}}
 	} else {
 		p.ids, p.room = hir.NewInterner(), newRoom()
-		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), epoch: epoch}}
+		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), line: &lineage{newest: epoch}, epoch: epoch}}
 	}
 	f := p.open(root, read)
 	if f == nil {
@@ -83,11 +83,12 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	p.crate = p.Crate
 	p.impls = indexImpls(p.Crate)
 	if before == nil {
-		p.memory = newMemory(nil, p.Crate, epoch)
+		p.memory = newMemory(nil, p.Crate)
 		return p
 	}
+	follows := p.line.begins(epoch, before.epoch)
 	if !maps.Equal(old.Features, p.Crate.Features) || old.NoStd != p.Crate.NoStd {
-		p.memory = newMemory(before.memory.std, p.Crate, epoch)
+		p.memory = newMemory(before.memory.std, p.Crate)
 		return p
 	}
 	changed := map[dep]bool{}
@@ -102,11 +103,12 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 		changed[dep{kind: onItems}] = true
 	}
 	changedImpls(before.impls, p.impls, changed)
-	p.memory = before.memory.after(p.Crate, changed, epoch)
-	p.memory.moved(p.closureName, epoch)
+	p.memory = before.memory.after(p.Crate, changed)
+	p.memory.moved(p.closureName)
 	if diff.Types {
-		p.memory.renamed(epoch)
+		p.memory.renamed()
 	}
+	p.memory.leave(before.epoch, follows)
 	return p
 }
 
@@ -157,7 +159,8 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	}
 	next.Crate = crate
 	epoch := epochs.Add(1)
-	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate, impls: p.impls, epoch: epoch}}
+	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate, impls: p.impls, line: p.line, epoch: epoch}}
+	follows := p.line.begins(epoch, p.epoch)
 	gone := map[dep]bool{}
 	for _, id := range published {
 		gone[dep{kind: onBody, def: id}] = true
@@ -166,8 +169,9 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	for _, id := range changed {
 		gone[dep{kind: onBody, def: id}] = true
 	}
-	next.memory = p.memory.handed(gone, epoch)
-	next.memory.moved(next.closureName, epoch)
+	next.memory = p.memory.handed(gone)
+	next.memory.moved(next.closureName)
+	next.memory.leave(p.epoch, follows)
 	return next
 }
 

@@ -18,7 +18,8 @@ type store struct {
 	std    *stdlib.Facts
 	memory *memory
 	impls  *implIndex
-	epoch  uint64
+	line   *lineage
+	epoch  uint64 // its number
 }
 
 var _ types.Queries = (*frame)(nil)

@@ -12,9 +12,21 @@ import (
 // This file: work on bodies, one after the other on each core. Work of a superseded
 // snapshot ends between two bodies.
 
-// bodyByBody does something with each body, those of a file first, on a worker per core. No
-// two workers, of whatever request, do the same body at a time: the later one finds its answers.
-func (p *Program) bodyByBody(ctx context.Context, owners []types.DefID, first string, do func(types.DefID)) {
+// stage is a part of the work on a body; no two workers, of whatever request, do the same at a time:
+// the later one finds its answers.
+type stage uint8
+
+const (
+	preparing stage = iota // up to the MIR that borrowck reads, on which the others rest
+	checking
+	dropping
+	stages = iota
+)
+
+// bodyByBody does something with each body, those of a file first, on a worker per core: the stage that
+// answers q.
+func (p *Program) bodyByBody(ctx context.Context, owners []types.DefID, first string, s stage, q query, do func(types.DefID)) {
+	owners = p.unanswered(owners, q)
 	if first != "" && len(p.order) > 1 {
 		var front, rest []types.DefID
 		for _, o := range owners {
@@ -33,7 +45,10 @@ func (p *Program) bodyByBody(ctx context.Context, owners []types.DefID, first st
 			if i >= len(owners) {
 				return
 			}
-			p.alone(owners[i], do)
+			p.alone(owners[i], preparing, func(owner types.DefID) { p.prepared(owner) })
+			if ctx.Err() == nil {
+				p.alone(owners[i], s, do)
+			}
 		}
 	}
 	n := min(runtime.GOMAXPROCS(0), len(owners)) - 1
@@ -45,11 +60,25 @@ func (p *Program) bodyByBody(ctx context.Context, owners []types.DefID, first st
 	wg.Wait()
 }
 
-// alone does something with a body while nobody else does.
-func (p *Program) alone(owner types.DefID, do func(types.DefID)) {
+// unanswered are the bodies of which a question is not answered yet.
+func (p *Program) unanswered(owners []types.DefID, q query) []types.DefID {
+	var out []types.DefID
+	for _, o := range owners {
+		a := p.memory.bodies[o]
+		if a == nil {
+			out = append(out, o)
+		} else if _, ok := a.load(key{q: q, def: o}); !ok {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// alone does a stage of the work on a body while nobody else does.
+func (p *Program) alone(owner types.DefID, s stage, do func(types.DefID)) {
 	if a := p.memory.bodies[owner]; a != nil {
-		a.work.Lock()
-		defer a.work.Unlock()
+		a.work[s].Lock()
+		defer a.work[s].Unlock()
 	}
 	do(owner)
 }

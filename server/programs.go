@@ -126,9 +126,11 @@ func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error
 	}
 	var all []semantics.Report
 	for _, p := range ps {
-		if rep, ended := p.Ended(); ended && !r.Typing {
-			all = append(all, rep)
-			continue
+		if !r.Typing {
+			if rep, ended := p.Ended(); ended {
+				all = append(all, rep)
+				continue
+			}
 		}
 		all = append(all, p.CheckFirst(ctx, r.first()))
 	}

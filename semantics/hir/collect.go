@@ -95,10 +95,10 @@ func LowerCrate(in Input) *Crate {
 		in.Interner = NewInterner()
 	}
 	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
-		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{}, places: map[source.ItemID]Place{},
+		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{},
 		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
 		rules: map[DefID]*macro.Rules{}, ruleItems: map[*macro.Rules]*ast.Item{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
-		units:     map[*ast.Unit]source.ItemID{},
+		units:     newUnits(),
 		innerDefs: &innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}},
 		sigTraces: map[DefID]*trace{}, bodyTraces: &sync.Map{}}
 	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}, order: map[DefID][]int32{}}
@@ -347,8 +347,7 @@ func (k *collector) openUnit(u *ast.Unit, it *ast.Item, a *at, key string) {
 	n := k.seen[key]
 	k.seen[key]++
 	a.src = k.in.Item(k.c.ID, key+"#"+strconv.Itoa(n))
-	k.c.places[a.src] = Place{a.file, u.Start}
-	k.c.units[u] = a.src
+	k.c.units.add(u, a.src, Place{a.file, u.Start})
 }
 
 func assocKind(kind DefKind) DefKind {

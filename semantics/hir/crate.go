@@ -91,12 +91,6 @@ func (in *Interner) Item(c CrateID, key string) source.ItemID {
 	return id
 }
 
-// Place is where a text unit stands: spans of the item are relative to Start.
-type Place struct {
-	File  *SourceFile
-	Start int32
-}
-
 // Def is the definition with this id, those inside bodies included; nil for those of other crates.
 func (c *Crate) Def(id DefID) *Def {
 	if d := c.Defs[id]; d != nil || id.Crate != c.ID {
@@ -104,18 +98,6 @@ func (c *Crate) Def(id DefID) *Def {
 	}
 	d, _ := c.innerDef(id)
 	return d
-}
-
-// Place says where the text unit of an item stands, to make its spans absolute.
-func (c *Crate) Place(item source.ItemID) (Place, bool) {
-	p, ok := c.places[item]
-	return p, ok
-}
-
-// UnitItem is the item id of a file's text unit.
-func (c *Crate) UnitItem(u *ast.Unit) (source.ItemID, bool) {
-	id, ok := c.units[u]
-	return id, ok
 }
 
 // TraitsInScope lists the traits whose methods can be called at e.

@@ -501,7 +501,6 @@ type Crate struct {
 	in     Input
 	scopes map[DefID]*scope
 	nodes  map[DefID]*node
-	places map[source.ItemID]Place
 	blocks map[blockKey]DefID
 	// blockItems are the items declared in a block, by its anonymous module.
 	blockItems map[DefID][]DefID
@@ -513,7 +512,7 @@ type Crate struct {
 	macroItems map[macroItem]*macro.Rules // those in bodies, before their definitions are collected
 	states     map[DefID]*expansions      // what the collector expanded in a body, by owner
 
-	units     map[*ast.Unit]source.ItemID // of the files' text units
+	units     *units // where the items stand
 	innerDefs *innerDefs
 	sigInner  map[DefID]innerCounts // by definition, of its signature
 

@@ -20,28 +20,34 @@ import (
 // others may ask: a hidden type, the value of a call in a constant. ok is false when the edit
 // touched more: then the crate must be lowered anew.
 func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed, published []DefID, ok bool) {
-	r := &rebody{c: c, places: make(map[source.ItemID]Place, len(c.places)), units: make(map[*ast.Unit]source.ItemID, len(c.units))}
-	files := map[*SourceFile]*SourceFile{}
-	for _, p := range c.places {
-		files[p.File] = nil
+	r := &rebody{c: c, units: &units{places: make([]Place, len(c.units.places)), lists: map[*SourceFile][]source.ItemID{}, defs: c.units.defs}}
+	files := map[*SourceFile]*SourceFile{c.in.Root: nil}
+	for last, at := (*SourceFile)(nil), c.units.places; len(at) > 0; at = at[1:] {
+		if f := at[0].File; f != last && f != nil {
+			files[f], last = nil, f
+		}
 	}
-	files[c.in.Root] = nil
 	for old := range files {
 		r.to = file(old)
 		if r.to == nil {
 			r.to = old
 		}
 		files[old] = r.to
-		if old.AST == nil || r.to.AST == nil || !reflect.DeepEqual(old.AST.Attrs, r.to.AST.Attrs) || !r.pairs(old.AST.Units, r.to.AST.Units) {
+		if old.AST == nil || r.to.AST == nil || !reflect.DeepEqual(old.AST.Attrs, r.to.AST.Attrs) {
+			return nil, nil, nil, false
+		}
+		r.ids = c.units.list(old)
+		r.units.lists[r.to] = r.ids
+		if !r.pairs(old.AST.Units, r.to.AST.Units) {
 			return nil, nil, nil, false
 		}
 	}
-	if len(r.places) != len(c.places) {
+	if r.units.placed != c.units.placed {
 		return nil, nil, nil, false
 	}
 	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, externs: c.externs, Features: c.Features, Defs: c.Defs,
 		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown, Fatal: c.Fatal,
-		in: c.in, scopes: c.scopes, nodes: c.nodes, places: r.places, blocks: c.blocks, blockItems: c.blockItems,
+		in: c.in, scopes: c.scopes, nodes: c.nodes, blocks: c.blocks, blockItems: c.blockItems,
 		prelude: c.prelude, children: c.children, sigTraces: c.sigTraces, bodyTraces: c.bodyTraces,
 		rules: c.rules, ruleItems: c.ruleItems, macroItems: c.macroItems, states: c.states, units: r.units, sigInner: c.sigInner}
 	n.in.Root = files[c.in.Root]
@@ -92,10 +98,9 @@ func (t *innerDefs) without(c *Crate, owners []DefID) *innerDefs {
 type rebody struct {
 	c       *Crate
 	to      *SourceFile
-	places  map[source.ItemID]Place
-	units   map[*ast.Unit]source.ItemID
+	units   *units
+	ids     []source.ItemID // of the units that are left of the file at hand
 	changed []changedBody
-	byUnit  map[source.ItemID]DefID // fns and containers that are units
 }
 
 type changedBody struct {
@@ -116,23 +121,24 @@ func (r *rebody) pairs(old, new []*ast.Unit) bool {
 }
 
 func (r *rebody) pair(old, new *ast.Unit) bool {
-	if old.Item != new.Item && !r.container(old, new) && !r.body(old, new) {
+	id := r.ids[0]
+	r.ids = r.ids[1:]
+	if old.Item != new.Item && !r.container(old, new, id) && !r.body(old, new, id) {
 		return false
 	}
-	if id, ok := r.c.units[old]; ok {
-		r.places[id] = Place{r.to, new.Start}
-		r.units[new] = id
+	if id != 0 {
+		r.units.place(id, Place{r.to, new.Start})
 	}
 	return r.pairs(old.Children, new.Children)
 }
 
 // container takes a mod, impl or trait of which only what it holds changed: its end may have moved.
-func (r *rebody) container(old, new *ast.Unit) bool {
+func (r *rebody) container(old, new *ast.Unit, unit source.ItemID) bool {
 	if old.Item == nil || new.Item == nil || old.Open == 0 || old.Open != new.Open || old.Text[:old.Open] != new.Text[:new.Open] ||
 		old.Item.Bad || new.Item.Bad || !reflect.DeepEqual(old.Item.Attrs, new.Item.Attrs) {
 		return false
 	}
-	id, ok := r.def(r.c.units[old])
+	id, ok := r.c.unitDef(unit)
 	if ok {
 		r.changed = append(r.changed, changedBody{id, new})
 	}
@@ -140,7 +146,7 @@ func (r *rebody) container(old, new *ast.Unit) bool {
 }
 
 // body takes a pair that differs: it must be a fn of which nothing but the body does.
-func (r *rebody) body(old, new *ast.Unit) bool {
+func (r *rebody) body(old, new *ast.Unit, unit source.ItemID) bool {
 	if old.Item == nil || new.Item == nil || len(old.Children)+len(new.Children) > 0 {
 		return false
 	}
@@ -153,7 +159,7 @@ func (r *rebody) body(old, new *ast.Unit) bool {
 		b.Sig.Async:
 		return false
 	}
-	id, ok := r.def(r.c.units[old])
+	id, ok := r.c.unitDef(unit)
 	d := r.c.Defs[id]
 	if !ok || r.c.states[id] != nil || d == nil || d.Fn == nil || d.Bad || mayDeclare(old.Text[head.End:]) && r.mayDeclare(id, a.Body) ||
 		mayDeclare(new.Text[head.End:]) && r.mayDeclare(id, b.Body) {
@@ -161,25 +167,6 @@ func (r *rebody) body(old, new *ast.Unit) bool {
 	}
 	r.changed = append(r.changed, changedBody{id, new})
 	return true
-}
-
-// def is the fn, impl, trait or module whose text unit this is.
-func (r *rebody) def(unit source.ItemID) (DefID, bool) {
-	if r.byUnit == nil {
-		r.byUnit = map[source.ItemID]DefID{}
-		for id, n := range r.c.nodes {
-			d := r.c.Defs[id]
-			if n.unit == nil || n.exp != nil || n.derive != "" || d == nil {
-				continue
-			}
-			switch d.Kind {
-			case KindFn, KindAssocFn, KindImpl, KindTrait, KindMod:
-				r.byUnit[n.src] = id
-			}
-		}
-	}
-	id, ok := r.byUnit[unit]
-	return id, ok && unit != 0
 }
 
 // publishes reports whether a fn's body decides something that others may ask.
