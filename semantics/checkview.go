@@ -150,13 +150,25 @@ func (p *Program) Ended() (Report, bool) {
 func (p *Program) CheckFirst(ctx context.Context, first string) Report {
 	rep := Report{Resolve: p.Resolve, Text: p.Text}
 	rep.Diagnostics = append(rep.Diagnostics, p.checkItems()...)
-	p.bodyByBody(ctx, p.Bodies(), first, checking, qCheck, func(owner types.DefID) { p.checkBody(owner) })
-	for _, owner := range p.Bodies() {
+	said := p.memory.heardOf()
+	var owners []types.DefID
+	for i, owner := range p.Bodies() {
+		if said[i] == nil {
+			owners = append(owners, owner)
+		}
+	}
+	p.bodyByBody(ctx, owners, first, checking, qCheck, func(owner types.DefID) { p.checkBody(owner) })
+	for i, owner := range p.Bodies() {
 		if ctx.Err() != nil {
 			return Report{Resolve: p.Resolve, Text: p.Text}
 		}
-		rep.Diagnostics = append(rep.Diagnostics, p.checkBody(owner)...)
+		if said[i] == nil {
+			ds := p.checkBody(owner)
+			said[i] = &ds
+		}
+		rep.Diagnostics = append(rep.Diagnostics, *said[i]...)
 	}
+	p.remember(owners)
 	for _, u := range p.Crate.Unknown {
 		rep.Diagnostics = append(rep.Diagnostics, partialNote(u.Span, u.Reason))
 	}
@@ -169,6 +181,29 @@ func (p *Program) checkItems() []diag.Diagnostic {
 		f.note(dep{kind: onItems})
 		return borrowck.Items(p.asking(f), p.Crate)
 	})
+}
+
+// remember keeps at hand what is said of bodies, as far as the next snapshot may take it over.
+func (p *Program) remember(owners []types.DefID) {
+	m := p.memory
+	m.saidMu.Lock()
+	defer m.saidMu.Unlock()
+	at := 0
+	for i, owner := range p.Bodies() {
+		if at == len(owners) {
+			return
+		}
+		if owner != owners[at] {
+			continue
+		}
+		at++
+		if a := m.bodies[owner]; a != nil {
+			if v, ok := a.load(key{q: qCheck, def: owner}); ok {
+				ds := v.(box[[]diag.Diagnostic]).v
+				m.said[i] = &ds
+			}
+		}
+	}
 }
 
 // checkBody is what is to be said of a body.

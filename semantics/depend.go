@@ -2,6 +2,7 @@ package semantics
 
 import (
 	"maps"
+	"slices"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
@@ -87,7 +88,7 @@ func newMemory(std *answers, crate *hir.Crate) *memory {
 		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{})}
+		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies}
 	for id := range crate.Defs {
 		m.decls[id] = newAnswers(dep{kind: onDecl, def: id})
 	}
@@ -120,7 +121,7 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 // handed is the memory after bodies changed, but no declaration.
 func (m *memory) handed(changed map[dep]bool) *memory {
 	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
-		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{})}
+		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: m.heardOf(), order: m.order}
 	for d := range changed {
 		groups := n.decls
 		if d.kind == onBody {
@@ -130,9 +131,26 @@ func (m *memory) handed(changed map[dep]bool) *memory {
 			n.passed = append(n.passed, a)
 		}
 		groups[d.def] = newAnswers(d)
+		if d.kind == onBody {
+			n.unsay(d.def)
+		}
 	}
 	n.takeItems(m, changed)
 	return n
+}
+
+// heardOf copies what is said of the bodies.
+func (m *memory) heardOf() []*[]diag.Diagnostic {
+	m.saidMu.Lock()
+	defer m.saidMu.Unlock()
+	return slices.Clone(m.said)
+}
+
+// unsay forgets what is said of a body.
+func (n *memory) unsay(owner types.DefID) {
+	if i := slices.Index(n.order, owner); i >= 0 {
+		n.said[i] = nil
+	}
 }
 
 func (n *memory) takeItems(m *memory, changed map[dep]bool) {
@@ -228,6 +246,7 @@ func (m *memory) recheck(stale func(*answers) bool) {
 			a.copyTo(n, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
 			m.bodies[id] = n
 			m.passed = append(m.passed, a)
+			m.unsay(id)
 		}
 		a.mu.Unlock()
 	}

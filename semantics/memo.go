@@ -6,6 +6,7 @@ import (
 
 	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/diag"
 )
 
 // This file: memoised queries. A query runs in a frame that knows which queries it
@@ -123,7 +124,12 @@ type memory struct {
 	bodies map[types.DefID]*answers // by owner
 	items  *answers                 // what the rules about items say: rests on every declaration, and nothing on it
 	misc   *answers                 // about what belongs to none of these
-	passed []*answers               // of the snapshot before, which this one did not take over; while it is made
+	// said is what is said of the bodies in their order, where their groups say so too (nil: not yet
+	// asked, or not kept): a crate has many bodies, and a keystroke changes one.
+	saidMu sync.Mutex
+	said   []*[]diag.Diagnostic
+	order  []types.DefID
+	passed []*answers // of the snapshot before, which this one did not take over; while it is made
 }
 
 // epochs numbers snapshots.
