@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"drop-lsp/cmd/drop-lsp/oracle/mirrun"
 )
 
 // This file: the examples of the Reference's chapter on destructors and of the
@@ -79,11 +81,8 @@ func TestExamplesOfTheBooks(t *testing.T) {
 						diff = "partial: " + strings.Join(partial, "\n")
 					}
 					if diff == "" && len(all) == 0 && strings.HasPrefix(chapter, "reference") {
-						out, err := runMIR(graphs(t, file, ed))
-						if err != nil {
-							out = append(out, err.Error())
-						}
-						diff = cmp.Diff(trace(t, file, ed), out)
+						out := mirrun.New(loaded(text, ed)).Run("main")
+						diff = differs(trace(t, file, ed), out) + out.Cannot
 					}
 					settle(t, list, "book "+name, diff)
 				})

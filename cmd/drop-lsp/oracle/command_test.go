@@ -94,56 +94,6 @@ func dropsOf(t testing.TB, file, edition string) []function {
 	return out.Functions
 }
 
-// graph is one function of `mir --format json`.
-type graph struct {
-	Name    string `json:"name"`
-	Span    span   `json:"span"`
-	Status  string `json:"status"`
-	Unknown []struct {
-		Span   span   `json:"span"`
-		Reason string `json:"reason"`
-	} `json:"unknown"`
-	Locals []struct {
-		ID   int     `json:"id"`
-		Type string  `json:"type"`
-		Name *string `json:"name"`
-	} `json:"locals"`
-	Promoted []graph `json:"promoted"`
-	Blocks   []struct {
-		ID         int        `json:"id"`
-		Cleanup    bool       `json:"cleanup"`
-		Statements []string   `json:"statements"`
-		Terminator terminator `json:"terminator"`
-	} `json:"blocks"`
-}
-
-type terminator struct {
-	Kind      string   `json:"kind"`
-	Place     string   `json:"place"`
-	Type      string   `json:"type"`
-	Callee    string   `json:"callee"`
-	Dest      string   `json:"dest"` // of a call; beyond the interface, for the machine
-	Args      []string `json:"args"`
-	On        string   `json:"on"`
-	Target    *int     `json:"target"`
-	Otherwise *int     `json:"otherwise"`
-	Targets   []struct {
-		Value json.Number `json:"value"`
-		Block int         `json:"block"`
-	} `json:"targets"`
-	Unwind any `json:"unwind"`
-}
-
-func graphs(t testing.TB, file, edition string) []graph {
-	t.Helper()
-	var out struct{ Functions []graph }
-	b := ask(t, "mir", "--edition", edition, "--format", "json", file)
-	if err := json.Unmarshal(b, &out); err != nil {
-		t.Fatalf("mir: %v\n%s", err, b)
-	}
-	return out.Functions
-}
-
 func readText(t testing.TB, file string) string {
 	t.Helper()
 	b, err := os.ReadFile(file)

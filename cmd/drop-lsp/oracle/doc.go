@@ -1,7 +1,7 @@
 // Package oracle holds the command's answers against rustc's: verdicts by
 // `rustc --error-format=json`, drop order by running the program, MIR by rustc's
-// dumps. It has tests and their fixtures only. It runs the command as a process and
-// relies on nothing but its command line and JSON.
+// dumps. It has tests and their fixtures only. Verdicts and drop points are asked of the
+// command as a process; MIR is asked of package semantics, and run (package mirrun).
 //
 // Fixtures are Rust files in rustc's own notation (testdata/verdicts, testdata/traces):
 //

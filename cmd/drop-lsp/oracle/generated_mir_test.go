@@ -23,34 +23,7 @@ import (
 // shrunk and printed as a program that can be a fixture.
 //
 //	GENERATED=3000 go test -v -run GeneratedBodies ./cmd/drop-lsp/oracle
-//	GENERATED=50 GENERATED_FROM=1200 GENERATED_EDITION=2024 go test …   some seeds only
-
-const batchSize = 100
-
-// generatedEditions are those to compare in.
-func generatedEditions() []string {
-	if ed := os.Getenv("GENERATED_EDITION"); ed != "" {
-		return []string{ed}
-	}
-	return []string{"2021", "2024"}
-}
-
-// firstSeed is where the seeds begin: GENERATED_FROM, else 0.
-func firstSeed(t *testing.T) int {
-	from, err := strconv.Atoi("0" + os.Getenv("GENERATED_FROM"))
-	if err != nil {
-		t.Fatalf("GENERATED_FROM: %v", err)
-	}
-	return from
-}
-
-// batches cuts the seeds into batches and calls f with each.
-func batches(t *testing.T, n int, f func(from, to int)) {
-	first := firstSeed(t)
-	for from := first; from < first+n; from += batchSize {
-		f(from, min(from+batchSize, first+n))
-	}
-}
+//	GENERATED=3000 go test -v -run GeneratedBodies/order/2024 ./cmd/drop-lsp/oracle
 
 // outcome is what became of one body.
 type outcome struct {
@@ -58,30 +31,28 @@ type outcome struct {
 }
 
 func TestGeneratedBodiesAreThoseOfRustc(t *testing.T) {
-	needRustc(t)
-	n := seeds(t)
-	for _, ed := range generatedEditions() {
-		t.Run(ed, func(t *testing.T) {
-			count, reasons := map[string]int{}, map[string]int{}
-			var differ []string // programs, by their seeds
-			batches(t, n, func(from, to int) {
-				var ps []generate.Program
-				for seed := from; seed < to; seed++ {
-					ps = append(ps, generate.Order(uint64(seed), ed))
-				}
-				b, got := compilable(t, generate.NewBatch(generate.OrderPrelude, ps), ed)
-				count["refused"] += to - from - len(b.Programs)
-				count["programs"] += len(b.Programs)
-				reportBodies(t, b, ed, got, count, reasons, &differ)
-			})
-			t.Logf("edition %s: %d programs (%d more are refused by rustc), %d with a partial body; %d bodies, %d partial, %d differ in programs %v",
-				ed, count["programs"], count["refused"], count["partial programs"], count["bodies"], count["partial"], count["differ"], differ)
-			logReasons(t, reasons)
-			if count["partial programs"]*100 > 3*n {
-				t.Errorf("%d of %d programs are partial", count["partial programs"], n)
-			}
+	inFamilies(t, func(t *testing.T, f family, ed string) {
+		n := seeds(t)
+		c := &bodyCount{reasons: map[string]int{}}
+		batches(t, n, func(from, to int) {
+			b, got := compilable(t, f, f.batch(from, to, ed), ed)
+			c.refused += to - from - len(b.Programs)
+			c.programs += len(b.Programs)
+			c.report(t, f, b, ed, got)
 		})
-	}
+		t.Logf("edition %s: %d programs (%d more are refused by rustc), %d with a partial body; %d bodies, %d partial, %d differ: %v",
+			ed, c.programs, c.refused, c.partialPrograms, c.bodies, c.partial, len(c.differ), c.differ)
+		logReasons(t, c.reasons)
+		if c.partialPrograms*100 > 3*n {
+			t.Errorf("%d of %d programs are partial", c.partialPrograms, n)
+		}
+	})
+}
+
+type bodyCount struct {
+	programs, refused, partialPrograms, bodies, partial int
+	differ                                              []string // bodies, which begin with the program's seed
+	reasons                                             map[string]int
 }
 
 // logReasons prints what was counted, the most frequent first.
@@ -93,7 +64,7 @@ func logReasons(t *testing.T, reasons map[string]int) {
 }
 
 // compilable takes out the programs that rustc refuses, and compares the bodies of the rest.
-func compilable(t *testing.T, b *generate.Batch, ed string) (*generate.Batch, []outcome) {
+func compilable(t *testing.T, f family, b *generate.Batch, ed string) (*generate.Batch, []outcome) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "generated.rs")
 	for {
@@ -102,25 +73,11 @@ func compilable(t *testing.T, b *generate.Batch, ed string) (*generate.Batch, []
 		if err == nil {
 			return b, got
 		}
-		refused := map[int]bool{}
-		for _, m := range rustcErrors(t, file, ed) {
-			i := b.At(m.primary().LineStart)
-			if os.Getenv("GENERATED_REFUSED") != "" && !refused[i] {
-				t.Logf("%s: %s\n%s", m.code(), m.Message, strings.Split(b.Text, "\n")[m.primary().LineStart-1])
-			}
-			refused[i] = true
-		}
-		if refused[-1] || len(refused) == 0 {
+		less, refused := f.withoutRefused(t, b, b.Text, ed)
+		if !refused {
 			t.Fatalf("rustc refuses the prelude: %v", err)
 		}
-		b = b.Without(generate.OrderPrelude, refused)
-	}
-}
-
-func writeText(t testing.TB, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
+		b = less
 	}
 }
 
@@ -158,42 +115,42 @@ func compareMIR(dir, file, text, ed string) (out []outcome, err error) {
 	return out, nil
 }
 
-// reportBodies counts outcomes and fails for those that differ, shrunk.
-func reportBodies(t *testing.T, b *generate.Batch, ed string, got []outcome, count, reasons map[string]int, differ *[]string) {
+// report counts outcomes and fails for those that differ, shrunk.
+func (c *bodyCount) report(t *testing.T, f family, b *generate.Batch, ed string, got []outcome) {
 	t.Helper()
 	partial := map[string]bool{}
 	for _, o := range got {
-		count["bodies"]++
+		c.bodies++
 		module, _, _ := strings.Cut(o.name, "::")
 		switch {
 		case o.partial != "":
-			count["partial"]++
+			c.partial++
 			partial[module] = true
 			first, _, _ := strings.Cut(strings.TrimSpace(o.partial), "\n")
-			if reasons[first]++; reasons[first] == 1 && len(reasons) < 4 {
+			if c.reasons[first]++; c.reasons[first] == 1 && len(c.reasons) < 4 {
 				t.Logf("partial: %s: %s", o.name, first)
 			}
 		case o.diff != "":
-			*differ = append(*differ, module)
-			if count["differ"]++; count["differ"] > 3 && os.Getenv("GENERATED_SHRINK") != "0" {
+			c.differ = append(c.differ, o.name)
+			if len(c.differ) > 3 && os.Getenv("GENERATED_SHRINK") != "0" {
 				t.Errorf("%s, edition %s differs", o.name, ed)
 				continue
 			}
 			t.Errorf("%s, edition %s: %s", o.name, ed, o.diff)
 			for _, p := range b.Programs {
 				if p.Module() == module && os.Getenv("GENERATED_SHRINK") != "0" {
-					small := shrinkMIR(t, p, ed)
+					small := shrinkMIR(t, f, p, ed)
 					t.Logf("shrunk:\n%s", small)
-					keep(t, "order", generate.OrderPrelude, generate.Program{Seed: p.Seed, Text: small}, ed, nil)
+					keep(t, f.name, f.prelude, generate.Program{Seed: p.Seed, Text: small}, ed, nil)
 				}
 			}
 		}
 	}
-	count["partial programs"] += len(partial)
+	c.partialPrograms += len(partial)
 }
 
 // shrinkMIR makes a program small in which some body differs.
-func shrinkMIR(t *testing.T, p generate.Program, ed string) string {
+func shrinkMIR(t *testing.T, f family, p generate.Program, ed string) string {
 	dir := t.TempDir()
 	tries := 0
 	return generate.Shrink(p.Text, 150, func(text string) bool {
@@ -203,7 +160,7 @@ func shrinkMIR(t *testing.T, p generate.Program, ed string) string {
 			t.Fatal(err)
 		}
 		file := filepath.Join(sub, "shrunk.rs")
-		whole := generate.NewBatch(generate.OrderPrelude, []generate.Program{{Seed: p.Seed, Text: text}}).Text
+		whole := generate.NewBatch(f.prelude, []generate.Program{{Seed: p.Seed, Text: text}}).Text
 		writeText(t, file, whole)
 		got, err := compareMIR(sub, file, whole, ed)
 		return err == nil && slices.ContainsFunc(got, func(o outcome) bool {

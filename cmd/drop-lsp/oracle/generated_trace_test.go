@@ -28,40 +28,17 @@ import (
 //	GENERATED=3000 go test -v -run GeneratedRuns ./cmd/drop-lsp/oracle
 
 func TestGeneratedRunsDropInTheOrderOfTheProgram(t *testing.T) {
-	needRustc(t)
-	for _, ed := range generatedEditions() {
-		t.Run(ed, func(t *testing.T) {
-			runsOf(t, orderPrograms, ed)
-		})
-	}
-}
-
-// family is a generator: its prelude and its programs.
-type family struct {
-	name, prelude string
-	program       func(seed uint64, edition string) generate.Program
-}
-
-var orderPrograms = family{"order", generate.OrderPrelude, generate.Order}
-
-// batch is the programs of some seeds.
-func (f family) batch(from, to int, ed string) *generate.Batch {
-	var ps []generate.Program
-	for seed := from; seed < to; seed++ {
-		ps = append(ps, f.program(uint64(seed), ed))
-	}
-	return generate.NewBatch(f.prelude, ps)
+	inFamilies(t, runsOf)
 }
 
 // runsOf runs the programs of a family, and counts.
 func runsOf(t *testing.T, f family, ed string) {
-	t.Helper()
 	c := &traceCount{reasons: map[string]int{}}
 	n := seeds(t)
 	batches(t, n, func(from, to int) {
 		b := f.batch(from, to, ed)
 		want, kept := running(t, f, b, ed)
-		c.refused += len(b.Programs) - len(kept.Programs)
+		c.refused += to - from - len(kept.Programs)
 		c.compare(t, f, kept, ed, want)
 	})
 	t.Logf("edition %s: %d programs (%d more are refused by rustc); %d runs, of which %d panic and %d are cancelled; %d cannot be run, %d programs differ: %v",
@@ -86,16 +63,11 @@ func running(t *testing.T, f family, b *generate.Batch, ed string) (map[string][
 		if err == "" {
 			return got, b
 		}
-		refused := map[int]bool{}
-		file := filepath.Join(t.TempDir(), "refused.rs")
-		writeText(t, file, b.WithMain())
-		for _, m := range rustcErrors(t, file, ed) {
-			refused[b.At(m.primary().LineStart)] = true
-		}
-		if refused[-1] || len(refused) == 0 {
+		less, refused := f.withoutRefused(t, b, b.WithMain(), ed)
+		if !refused {
 			t.Fatalf("rustc refuses the prelude, or the program fails: %s", err)
 		}
-		b = b.Without(f.prelude, refused)
+		b = less
 	}
 }
 
@@ -139,6 +111,7 @@ func loaded(text, ed string) *semantics.Program {
 func (c *traceCount) compare(t *testing.T, f family, b *generate.Batch, ed string, want map[string][]string) {
 	t.Helper()
 	m := mirrun.New(loaded(b.Text, ed))
+	points := pointsOf(t, b, ed)
 	c.programs += len(b.Programs)
 	wrong := map[int]bool{}
 	for _, r := range b.Runs() {
@@ -155,6 +128,9 @@ func (c *traceCount) compare(t *testing.T, f family, b *generate.Batch, ed strin
 			c.cancelled++
 		}
 		diff := differs(want[r.String()], got)
+		if shown, straight := points[r.Function]; straight && diff == "" {
+			diff = cmp.Diff(got.Lines, shown)
+		}
 		if diff == "" || wrong[r.Program] {
 			continue
 		}
@@ -169,6 +145,31 @@ func (c *traceCount) compare(t *testing.T, f family, b *generate.Batch, ed strin
 		t.Logf("shrunk:\n%s", small.Text)
 		keep(t, f.name+"-run", f.prelude, small, ed, nil)
 	}
+}
+
+// pointsOf are the destructors of the drop points of straight-line functions, by what calls them.
+func pointsOf(t *testing.T, b *generate.Batch, ed string) map[string][]string {
+	t.Helper()
+	if !strings.Contains(b.Text, "fn "+generate.Straight+"()") {
+		return nil
+	}
+	file := filepath.Join(t.TempDir(), "points.rs")
+	writeText(t, file, b.Text)
+	out := map[string][]string{}
+	for _, f := range dropsOf(t, file, ed) {
+		module, name, _ := strings.Cut(f.Name, "::")
+		if name != generate.Straight {
+			continue
+		}
+		var all []string
+		for _, p := range f.Points {
+			for _, d := range p.Drops {
+				all = append(all, d.Destructors...)
+			}
+		}
+		out[module+"::call_"+name] = all
+	}
+	return out
 }
 
 // runHere makes a run on a thread of its own, and drops what is left of the thread's locals.

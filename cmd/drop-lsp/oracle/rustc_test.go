@@ -171,37 +171,6 @@ func lines(s string) []string {
 	return strings.Split(s, "\n")
 }
 
-// elaborated are rustc's MIR dumps after ElaborateDrops, by function path as rustc names the dump.
-func elaborated(t testing.TB, file, edition string) map[string]string {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	c := exec.Command("rustc", "--edition", edition, "--crate-type", crateType(string(text)), "-Awarnings", "--emit=mir", "-Zmir-opt-level=0",
-		"-o", filepath.Join(dir, "out"), "-Zdump-mir=ElaborateDrops", "-Zdump-mir-dir="+dir, file)
-	c.Env = append(os.Environ(), "RUSTC_BOOTSTRAP=1")
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("rustc does not compile %s: %v\n%s", file, err, out)
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.ElaborateDrops.after.mir"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := map[string]string{}
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		name := filepath.Base(f)
-		name = name[strings.Index(name, ".")+1:]
-		found[name[:strings.Index(name, ".")]] = string(b)
-	}
-	return found
-}
-
 // edition reads a fixture's header.
 func edition(text string) string {
 	for _, l := range strings.Split(text, "\n") {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"drop-lsp/cmd/drop-lsp/oracle/mirrun"
 )
 
 // This file: drop order. Every type in a file of testdata/traces has its own Drop,
@@ -14,7 +16,7 @@ import (
 //
 //   - the destructors of main's points, in source order (straight-line programs:
 //     a function of the program whose name starts with `main`), and
-//   - what our MIR does when it is run (machine_test.go), branches included.
+//   - what our MIR does when it is run (package mirrun), branches included.
 
 // straight is the header of programs whose points alone, in source order, are the trace.
 const straight = "//@ straight"
@@ -34,11 +36,8 @@ func TestDropOrderIsThatOfTheRunningProgram(t *testing.T) {
 					})
 				}
 				t.Run("mir "+ed, func(t *testing.T) {
-					got, err := runMIR(graphs(t, file, ed))
-					if err != nil {
-						got = append(got, err.Error())
-					}
-					settle(t, list, "mir "+name+" "+ed, cmp.Diff(want, got))
+					got := mirrun.New(loaded(text, ed)).Run("main")
+					settle(t, list, "mir "+name+" "+ed, differs(want, got)+got.Cannot)
 				})
 			}
 		})

@@ -10,13 +10,14 @@ import (
 
 func init() {
 	for path, f := range map[string]func(args []value) value{
-		"Argument::new_display": func(a []value) value { return made("argument", text(shown(a[0], false))) },
-		"Argument::new_debug":   func(a []value) value { return made("argument", text(shown(a[0], true))) },
-		"Arguments::new":        func(a []value) value { return made("arguments", text(filled(a))) },
-		"Arguments::from_str":   func(a []value) value { return made("arguments", pointed(a[0]).v) },
-		"alloc::fmt::format":    func(a []value) value { return a[0].(*whole).fields[0].v },
+		"Arguments::new":      func(a []value) value { return made("arguments", text(filled(a))) },
+		"Arguments::from_str": func(a []value) value { return made("arguments", pointed(a[0]).v) },
+		"alloc::fmt::format":  func(a []value) value { return a[0].(*whole).fields[0].v },
 	} {
 		functions[path] = part(f)
+	}
+	for path, debug := range map[string]bool{"Argument::new_display": false, "Argument::new_debug": true} {
+		functions[path] = func(m *machine, a []value) (value, bool) { return made("argument", text(m.shown(a[0], debug))), false }
 	}
 	functions["std::io::stdio::_print"] = func(m *machine, a []value) (value, bool) {
 		printed := string(a[0].(*whole).fields[0].v.(text))
@@ -26,15 +27,25 @@ func init() {
 }
 
 // shown is a value as `{}` or `{:?}` prints it.
-func shown(v value, debug bool) string {
+func (m *machine) shown(v value, debug bool) string {
 	switch x := v.(type) {
 	case ref:
-		return shown(x.to.v, debug)
+		return m.shown(x.to.v, debug)
 	case text:
 		if debug {
 			return strconv.Quote(string(x))
 		}
 		return string(x)
+	case *whole:
+		switch { // derived, of what has no parts
+		case len(x.fields) > 0:
+		case x.lib == "Vec":
+			return "[]"
+		case !x.adt.IsZero():
+			return m.p.DefPath(x.adt)
+		case x.lib == "":
+			return "()"
+		}
 	case number:
 		return fmt.Sprint(uint64(x)) // a bool of format! is never printed
 	}

@@ -136,6 +136,16 @@ func init() {
 	} {
 		functions[path] = part(f)
 	}
+	for _, atomic := range []string{"AtomicU64", "AtomicU32", "AtomicUsize", "AtomicBool"} {
+		functions[atomic+"::new"] = part(func(a []value) value { return made("Atomic", a[0]) })
+		functions[atomic+"::load"] = part(func(a []value) value { return pointed(a[0]).v.(*whole).fields[0].v })
+		functions[atomic+"::fetch_add"] = part(func(a []value) value {
+			c := pointed(a[0]).v.(*whole).fields[0]
+			old := c.v
+			c.v = old.(number) + a[1].(number)
+			return old
+		})
+	}
 	functions["Arc::new"] = functions["Rc::new"]
 	functions["core::mem::drop"] = func(m *machine, a []value) (value, bool) { return m.dropped(a[0]) }
 	functions["core::mem::take"] = func(_ *machine, a []value) (value, bool) {
@@ -166,6 +176,7 @@ func init() {
 		}
 		return ok(v), false
 	}
+	functions["std::process::exit"] = func(*machine, []value) (value, bool) { panic(exit{}) }
 	functions["core::ops::drop::Drop::drop"] = func(*machine, []value) (value, bool) {
 		return unit(), false // of a box whose content is gone: its memory
 	}

@@ -84,6 +84,8 @@ func New(p *semantics.Program) *Machine {
 
 func headOf(t types.Type) head {
 	switch t := t.(type) {
+	case *types.Ref:
+		return headOf(t.Elem)
 	case *types.Adt:
 		return head{def: t.Def}
 	case *types.Tuple:
@@ -106,6 +108,9 @@ type Result struct {
 	Wrong string
 }
 
+// exit ends the program.
+type exit struct{}
+
 // Run calls a function by its path with numbers, and then drops the thread's locals.
 func (m *Machine) Run(path string, args ...uint64) (out Result) {
 	x := m.m
@@ -113,7 +118,7 @@ func (m *Machine) Run(path string, args ...uint64) (out Result) {
 	defer func() {
 		out.Lines, out.Cancelled = x.output, x.cancelled
 		switch r := recover().(type) {
-		case nil:
+		case nil, exit:
 		case cannot:
 			out.Cannot = string(r)
 		case wrong:
