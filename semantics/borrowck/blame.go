@@ -17,9 +17,15 @@ func (c *checker) bestBlame(from, to RegionID, source bool) (Outlives, []Outlive
 		return Outlives{}, nil, false
 	}
 	for _, o := range path {
-		if o.Category == CatUnnameable {
-			return Outlives{}, nil, false // through a placeholder: explained elsewhere
+		if o.Category != CatUnnameable || o.Placeholder == from {
+			continue
 		}
+		// What had to outlive a placeholder explains it better than 'static.
+		path, _, ok = c.tc.graph.shortest(from, func(r RegionID) bool { return r == o.Placeholder }, true)
+		if !ok || len(path) == 0 {
+			return Outlives{}, nil, false
+		}
+		break
 	}
 	best := -1
 	for i := range path {

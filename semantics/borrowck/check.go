@@ -76,7 +76,7 @@ func Check(in Input) *Result {
 		res.Hidden[def] = types.EraseRegions(in.Q.Interner(), h.hidden)
 	}
 	// What is not known of the body may be what makes it right.
-	if len(in.Body.Unknown) == 0 {
+	if len(in.Body.Unknown) == 0 && !c.tc.failed {
 		res.Diagnostics = c.emit()
 	}
 	return res

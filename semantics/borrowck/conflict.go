@@ -10,11 +10,9 @@
 // the words (explain*.go, names.go, describe.go, spans.go, blame.go). items.go and
 // constdrop.go hold the rules about Drop that are no matter of one body's borrows.
 //
-// What is missing: coroutines (their bodies are not built); errors of higher-ranked
-// subtyping ("implementation is not general enough", "mismatched types") are not
-// reported; E0311, E0712 and lifetime errors of item signatures (E0309, E0310
-// outside bodies) neither; of suggestions the common ones are made; a body with unknown
-// parts gets no diagnostics at all.
+// What is missing: errors of higher-ranked subtyping ("implementation is not general enough",
+// "mismatched types") are not reported; of suggestions the common ones are made; a body with
+// unknown parts gets no diagnostics at all.
 package borrowck
 
 import (

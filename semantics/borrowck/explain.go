@@ -524,6 +524,7 @@ func (c *checker) notePredicates(m *message, chain []Outlives, name string) {
 
 // labelBounds labels where Sized or Copy was proved on the way.
 func (c *checker) labelBounds(m *message, blamed Category, chain []Outlives) {
+	c.noteBinder(m, chain)
 	for _, cat := range []Category{CatSizedBound, CatCopyBound} {
 		if cat == blamed {
 			continue
@@ -535,6 +536,39 @@ func (c *checker) labelBounds(m *message, blamed Category, chain []Outlives) {
 			}
 			m.label(chain[i].Span, "requirement occurs due to %s", what)
 		}
+	}
+}
+
+// noteBinder: a where clause with a binder of its own asked for more than it seems to. Where the
+// definition has several of these, which one it was is not known, and nothing is said.
+func (c *checker) noteBinder(m *message, chain []Outlives) {
+	i := slices.IndexFunc(chain, func(o Outlives) bool { return slices.Contains(c.tc.holders, o.Sub) })
+	if i < 0 || c.in.Crate == nil {
+		return
+	}
+	d := c.in.Crate.Defs[chain[i].Where]
+	if d == nil || d.Generics == nil {
+		return
+	}
+	var at []source.Span
+	bounds := func(bs []hir.Bound) {
+		for _, b := range bs {
+			if b.Trait != nil && len(b.For) > 0 {
+				at = append(at, b.Span)
+			}
+		}
+	}
+	for _, p := range d.Generics.Params {
+		bounds(p.Bounds)
+	}
+	for _, w := range d.Generics.Where {
+		if len(w.For) > 0 {
+			at = append(at, w.Span)
+		}
+		bounds(w.Bounds)
+	}
+	if len(at) == 1 {
+		m.noteAt(at[0], "due to a current limitation of the type system, this implies a `'static` lifetime")
 	}
 }
 

@@ -26,7 +26,7 @@ func (c *checker) reportNotLongEnough(l *Loan, p mir.Place, dropSpan source.Span
 	if c.body.Locals[l.Borrowed.Local].ThreadLocal {
 		m := newError("E0712", span, "thread-local variable borrowed past end of function")
 		m.label(span, "thread-local variables cannot be borrowed beyond the end of the function")
-		m.label(dropSpan, "end of enclosing function is here")
+		m.label(c.backOverBraces(dropSpan), "end of enclosing function is here")
 		c.report(m)
 		return
 	}
@@ -94,6 +94,19 @@ func (c *checker) reportDestructor(l *Loan, p mir.Place, dropSpan source.Span, t
 	}
 	e.add(c, m, "", source.NoSpan, nil)
 	c.report(m)
+}
+
+// backOverBraces widens an empty span over the closing braces before it.
+func (c *checker) backOverBraces(sp source.Span) source.Span {
+	for sp.Start > 0 && c.in.Snippet != nil {
+		before := sp
+		before.Start--
+		if text, ok := c.snippet(before); !ok || text == "" || text[0] != '}' {
+			break
+		}
+		sp = before
+	}
+	return sp
 }
 
 // localEnds is E0597, or E0515 where the reference is returned.
@@ -661,11 +674,12 @@ func (c *checker) argumentLabel(i int) string {
 // reportTypeTest is E0309, E0310 or E0311.
 func (c *checker) reportTypeTest(t *typeTest) {
 	lower, ok := c.errorRegion(t.lower)
-	if !ok {
-		return
+	var ext types.Region
+	if ok {
+		ext, ok = c.external(lower)
 	}
-	ext, ok := c.external(lower)
 	if !ok {
+		c.report(newError("", t.span, "`%s` does not live long enough", c.typeName(t.generic)))
 		return
 	}
 	kind := "parameter type"
@@ -685,14 +699,25 @@ func (c *checker) reportTypeTest(t *typeTest) {
 		c.report(m)
 		return
 	}
+	code := diag.Code("E0309")
 	lt, at := c.lifetime(ext)
+	what := "the lifetime `" + lt + "` as defined here"
 	if lt == "" || lt == "'_" {
-		return // E0311: the region has no name
+		code = "E0311"
+		what, at = c.memberText(ext)
 	}
-	m := newError("E0309", t.span, "the %s `%s` may not live long enough", kind, name)
-	m.label(at, "the %s `%s` must be valid for the lifetime `%s` as defined here...", kind, name, lt)
+	m := newError(code, t.span, "the %s `%s` may not live long enough", kind, name)
+	if at.Valid() {
+		m.label(at, "the %s `%s` must be valid for %s...", kind, name, what)
+	} else {
+		m.note("the %s `%s` must be valid for %s...", kind, name, what)
+	}
 	m.label(t.span, "...so that the type `%s` will meet its required lifetime bounds", name)
-	c.suggestTypeBound(m, t.generic, lt)
+	if code == "E0309" {
+		c.suggestTypeBound(m, t.generic, lt)
+	} else {
+		c.suggestNamedBound(m, t.generic, ext)
+	}
 	c.report(m)
 }
 
@@ -707,21 +732,25 @@ func (c *checker) suggestTypeBound(m *message, t types.Type, lt string) {
 	}
 }
 
-// suggestBound adds a lifetime bound to a type parameter, where its other bounds stand.
+// suggestBound adds a lifetime bound to a type parameter.
 func suggestBound(m *message, generics *hir.Generics, g *hir.GenericParam, lt string) {
-	text, at := ": "+lt, shrinkHi(g.Span)
+	m.suggest(diag.MaybeIncorrect, "consider adding an explicit lifetime bound", boundEdit(generics, g, lt))
+}
+
+// boundEdit adds a lifetime bound where the parameter's other bounds stand.
+func boundEdit(generics *hir.Generics, g *hir.GenericParam, lt string) diag.Edit {
 	if n := len(g.Bounds); n > 0 {
-		text, at = " + "+lt, shrinkHi(g.Bounds[n-1].Span)
+		return edit(shrinkHi(g.Bounds[n-1].Span), " + "+lt)
 	}
 	for _, w := range generics.Where {
 		if w.Ty == nil || len(w.Bounds) == 0 {
 			continue
 		}
 		if k, ok := w.Ty.Kind.(hir.TyPath); ok && k.Path != nil && len(k.Path.Segments) == 1 && k.Path.Segments[0].Name == g.Name {
-			text, at = " + "+lt, shrinkHi(w.Bounds[len(w.Bounds)-1].Span)
+			return edit(shrinkHi(w.Bounds[len(w.Bounds)-1].Span), " + "+lt)
 		}
 	}
-	m.suggest(diag.MaybeIncorrect, "consider adding an explicit lifetime bound", edit(at, text))
+	return edit(shrinkHi(g.Span), ": "+lt)
 }
 
 // sorted reports whether spans come in the order of the text.

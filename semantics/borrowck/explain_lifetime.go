@@ -172,12 +172,80 @@ func (c *checker) freeLifetime(d *hir.Def) string {
 			used = append(used, p.Name)
 		}
 	}
+	if d.Generics != nil {
+		for _, p := range d.Generics.Params {
+			used = append(used, p.Name)
+		}
+	}
 	for l := 'a'; l <= 'z'; l++ {
 		if n := "'" + string(l); !slices.Contains(used, n) {
 			return n
 		}
 	}
 	return "'a"
+}
+
+// suggestNamedBound: an anonymous lifetime of the signature gets a name, and the type parameter
+// that name as its bound (rustc's suggest_name_region).
+func (c *checker) suggestNamedBound(m *message, t types.Type, r types.Region) {
+	d, fn := c.fnDecl()
+	p, ok := t.(*types.Param)
+	id, known := c.tc.vid(r)
+	if !ok || !known || fn == nil {
+		return
+	}
+	at := c.componentOf(id)
+	g, owner := c.param(p)
+	if at == nil || g == nil || owner != d {
+		return
+	}
+	name := c.freeLifetime(d)
+	var edits []diag.Edit
+	elidedAt(at, name, &edits)
+	if c.resultElides(fn) {
+		elidedIn(fn.Output, name, &edits)
+		for _, o := range objectsIn(fn.Output) {
+			if k, ok := o.Kind.(hir.TyImpl); ok {
+				elidedBounds(k.Bounds, name, &edits)
+			}
+		}
+	}
+	if first := slices.IndexFunc(d.Generics.Params, func(p hir.GenericParam) bool { return !p.Synthetic }); first >= 0 {
+		edits = append(edits, edit(shrinkLo(d.Generics.Params[first].Span), name+", "))
+	} else {
+		edits = append(edits, edit(shrinkHi(d.NameSpan), "<"+name+">"))
+	}
+	m.suggest(diag.MaybeIncorrect, "consider adding an explicit lifetime bound", append(edits, boundEdit(d.Generics, g, name))...)
+}
+
+// resultElides: the result's elided lifetimes are that of the only lifetime of the parameters,
+// which has no name (reference, lifetime-elision.function).
+func (c *checker) resultElides(fn *hir.FnDecl) bool {
+	n := 0
+	for _, t := range c.tc.uni.inputs {
+		types.Walk(t, func(a types.Arg, depth uint32) bool {
+			if x, ok := a.(types.Region); ok && x.Kind == types.ReVar {
+				n++
+			}
+			return true
+		})
+	}
+	return n == 1
+}
+
+// elidedAt gives the lifetime of a reference or a path a name, not those inside of it.
+func elidedAt(t *hir.Ty, name string, out *[]diag.Edit) {
+	switch k := t.Kind.(type) {
+	case hir.TyRef:
+		k.Elem = nil
+		elidedIn(&hir.Ty{Span: t.Span, Kind: k}, name, out)
+	case hir.TyPath:
+		if k.Path != nil && len(k.Path.Segments) > 0 && k.Path.Segments[len(k.Path.Segments)-1].Args == nil {
+			*out = append(*out, edit(shrinkHi(t.Span), "<"+name+">"))
+			return
+		}
+		elidedIn(t, name, out)
+	}
 }
 
 // elidedIn gives the elided lifetimes of a type a name.
@@ -224,6 +292,18 @@ func elidedIn(t *hir.Ty, name string, out *[]diag.Edit) {
 		elidedIn(k.Elem, name, out)
 	case hir.TyPtr:
 		elidedIn(k.Elem, name, out)
+	case hir.TyDyn:
+		if k.Lifetime.Name == "'_" {
+			*out = append(*out, edit(k.Lifetime.Span, name))
+		}
+	}
+}
+
+func elidedBounds(bounds []hir.Bound, name string, out *[]diag.Edit) {
+	for _, b := range bounds {
+		if l := b.Lifetime; l != nil && l.Kind == hir.LtElided && l.Name == "'_" {
+			*out = append(*out, edit(l.Span, name))
+		}
 	}
 }
 

@@ -742,7 +742,7 @@ func (c *checker) reportReassignment(p mir.Place, span source.Span, init int) {
 	if span != assigned && !isArg {
 		m.label(assigned, "first assignment to %s", desc)
 	}
-	if isUserVariable(l) {
+	if c.canBeMut(p.Local) {
 		forLoop := false
 		if l.Match != nil {
 			d, ok := c.hir.desugaring(l.Match.Span)

@@ -23,15 +23,10 @@ type mutError struct {
 // canBeMut: the binding could be declared mut (not `ref x`, not &self).
 func (c *checker) canBeMut(l mir.LocalID) bool {
 	local := &c.body.Locals[l]
-	if !isUserVariable(local) || local.Origin == mir.OriginGuardRef || c.isRefBound(l) {
+	if !isUserVariable(local) || local.Origin == mir.OriginGuardRef || local.RefBinding {
 		return false
 	}
 	return !c.isImplicitSelf(l) || !c.selfIsRef()
-}
-
-func (c *checker) isRefBound(l mir.LocalID) bool {
-	s := c.body.Locals[l].Source
-	return c.hir.body != nil && s > 0 && int(s) < len(c.hir.body.Locals) && c.hir.body.Locals[s].ByRef != hir.NoRef
 }
 
 // isImplicitSelf: the local is `self`.
@@ -127,7 +122,7 @@ func (c *checker) whyImmutable(p, err mir.Place, mutate bool) (item, reason stri
 			return "", "", src, false
 		}
 		u := &c.body.Upvars[last.Field]
-		if c.throughShared(last.Field) {
+		if u.Shared {
 			return "", "", src, false
 		}
 		if _, whole := upvarField(c.body, p); whole {
@@ -159,15 +154,6 @@ func (c *checker) whyImmutable(p, err mir.Place, mutate bool) (item, reason stri
 		return "data in " + pointer, "", src, true
 	}
 	return "", "", src, false
-}
-
-// throughShared: the captured place goes through a shared reference.
-func (c *checker) throughShared(field int) bool {
-	_, captured, ok := closureType(c.tc.uni.self)
-	if !ok || field >= captured.Len() {
-		return false
-	}
-	return strings.HasPrefix(c.body.Upvars[field].Place, "*") && !c.body.Upvars[field].Mut
 }
 
 // immutablePointer is "a `&` reference" and its like.

@@ -93,13 +93,14 @@ func (set *loanSet) activate(pending map[mir.LocalID]LoanID, loc mir.Location, v
 
 func cannotConflict(body *mir.Body, sh mir.Shapes, p mir.Place) bool {
 	t := body.Locals[p.Local].Type
-	for _, e := range p.Proj {
+	for i, e := range p.Proj {
 		if e.Kind == mir.Deref {
 			switch r := t.(type) {
 			case *types.RawPtr:
 				return true
 			case *types.Ref:
-				if !r.Mut {
+				// A thread-local static ends with its thread: borrows of it are tracked.
+				if tls := i == 0 && body.Locals[p.Local].ThreadLocal; !r.Mut && !tls {
 					return true
 				}
 			}
@@ -169,8 +170,12 @@ func (a *inScope) expire(s mir.BitSet, loc mir.Location) {
 }
 
 // overwrite ends the loans of what a written place led to. With a whole local all
-// loans of it end; with a part, those that certainly go through it.
+// loans of it end (not those of a static, of which it held the address); with a part, those
+// that certainly go through it.
 func (a *inScope) overwrite(s mir.BitSet, p mir.Place) {
+	if len(p.Proj) == 0 && !a.body.Locals[p.Local].Static.IsZero() {
+		return
+	}
 	for _, id := range a.set.byLocal[p.Local] {
 		l := a.set.loans[id]
 		if len(p.Proj) == 0 || conflicts(a.body, a.shapes, l.Borrowed, l.Kind, p, deep, indicesDiffer) {

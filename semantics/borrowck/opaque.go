@@ -247,7 +247,7 @@ func (c *typeck) leastChoice(v *regionValues, r RegionID, choices []RegionID) (R
 func (c *typeck) upperBounds(v *regionValues, r RegionID) []RegionID {
 	var out []RegionID
 	for u := RegionID(1); int(u) < c.uni.count; u++ {
-		if _, _, found := v.graph.pathVia(u, func(x RegionID) bool { return v.scc[x] == v.scc[r] }, true); found {
+		if _, _, found := v.graph.pathVia(u, func(x RegionID) bool { return v.scc[x] == v.scc[r] }, true, false); found {
 			out = append(out, u)
 		}
 	}

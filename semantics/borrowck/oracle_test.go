@@ -146,12 +146,12 @@ func (s rustcSpan) place() string {
 // promised are the errors that the borrow checker reports.
 func promised(code, msg string) bool {
 	switch code {
-	case "E0040", "E0120", "E0184", "E0366", "E0367", "E0493", "E0740", "E0309", "E0310", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
+	case "E0040", "E0120", "E0184", "E0366", "E0367", "E0493", "E0740", "E0309", "E0310", "E0311", "E0373", "E0381", "E0382", "E0384", "E0499", "E0500", "E0501", "E0502", "E0503", "E0505",
 		"E0506", "E0507", "E0508", "E0509", "E0510", "E0515", "E0521", "E0524", "E0594", "E0596", "E0597", "E0621",
 		"E0700", "E0712", "E0713", "E0716":
 		return true
 	}
-	return code == "" && (msg == "lifetime may not live long enough" || strings.HasPrefix(msg, "captured variable cannot escape"))
+	return code == "" && (msg == "lifetime may not live long enough" || strings.HasSuffix(msg, "` does not live long enough") || strings.HasPrefix(msg, "captured variable cannot escape"))
 }
 
 // rustc runs rustc and gives its errors in the same lines; others counts the errors of other kinds.

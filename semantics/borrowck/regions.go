@@ -59,6 +59,8 @@ type Reason struct {
 	// UnsizeTo is the target of an unsizing CatCast, Implicit: not written as a cast.
 	UnsizeTo types.Type
 	Implicit bool
+	// Placeholder, of a CatUnnameable: what to explain instead is the way to this region.
+	Placeholder RegionID
 	// Where is the definition that states a CatPredicate; zero: it is implied.
 	Where types.DefID
 }
@@ -224,38 +226,60 @@ func (g *regionGraph) members(of []int32, n int) [][]RegionID {
 	return members
 }
 
-// limitPlaceholders makes every region that would have to hold a placeholder of a universe
-// that it cannot name outlive 'static: only that is certain to outlive the placeholder.
+// limitPlaceholders makes every component of regions that would have to hold a placeholder of
+// a universe that it cannot name outlive 'static: only that is certain to outlive the placeholder.
 func (g *regionGraph) limitPlaceholders() {
 	if len(g.placeholders) == 0 {
 		return
 	}
 	of, n := g.components()
-	nameable := make([]uint32, n) // the least universe among the members
-	holds := make([]uint32, n)    // the greatest universe of a placeholder that is reached
-	which := make([]RegionID, n)
-	for i := range nameable {
-		nameable[i] = ^uint32(0)
+	reached := make([]universes, n)
+	for i := range reached {
+		reached[i].named = ^uint32(0)
 	}
-	for r := range g.regions {
-		nameable[of[r]] = min(nameable[of[r]], g.universe(RegionID(r)))
+	for r := range RegionID(g.regions) {
+		reached[of[r]].name(g.universe(r), r)
 	}
 	for _, r := range g.placeholders {
-		if u := g.universe(r); u > holds[of[r]] {
-			holds[of[r]], which[of[r]] = u, r
-		}
+		reached[of[r]].hold(g.universe(r), r)
 	}
+	static := of[0]
 	for c, ms := range g.members(of, n) {
+		u := &reached[c]
 		for _, r := range ms {
 			for _, e := range g.out[r] {
-				if sub := of[g.constraints[e].Sub]; holds[sub] > holds[c] {
-					holds[c], which[c] = holds[sub], which[sub]
-				}
+				sub := &reached[of[g.constraints[e].Sub]]
+				u.name(sub.named, sub.namer)
+				u.hold(sub.held, sub.holder)
 			}
 		}
-		if holds[c] > nameable[c] {
-			g.add(Outlives{Sup: ms[0], Sub: 0, Reason: Reason{Category: CatUnnameable}, AllPoints: true})
+		if int32(c) == static || u.held <= u.named {
+			continue
 		}
+		why := Reason{Category: CatUnnameable, Placeholder: u.holder}
+		if ms[0] == u.holder {
+			why.Placeholder = u.namer
+		}
+		g.add(Outlives{Sup: ms[0], Sub: 0, Reason: why, AllPoints: true})
+	}
+}
+
+// universes is what a component of regions reaches: the least universe of its regions, beyond
+// which it can name nothing, and the greatest of a placeholder (0: none), each with its region.
+type universes struct {
+	named, held   uint32
+	namer, holder RegionID
+}
+
+func (u *universes) name(n uint32, r RegionID) {
+	if n < u.named || n == u.named && r < u.namer {
+		u.named, u.namer = n, r
+	}
+}
+
+func (u *universes) hold(n uint32, r RegionID) {
+	if n > u.held || n > 0 && n == u.held && r > u.holder {
+		u.held, u.holder = n, r
 	}
 }
 
@@ -313,17 +337,22 @@ func (v *regionValues) representative(r RegionID) RegionID {
 
 // path is the shortest chain of constraints from a region to one that target accepts,
 // the earlier constraint first where two are equally short. 'static outlives every region.
-// Constraints from opaque types are used only if there is no other way.
+// Constraints from opaque types are used only if there is no other way. named leaves out what
+// was added for placeholders that cannot be named.
 func (g *regionGraph) path(from RegionID, target func(RegionID) bool) ([]Outlives, RegionID, bool) {
+	return g.shortest(from, target, false)
+}
+
+func (g *regionGraph) shortest(from RegionID, target func(RegionID) bool, named bool) ([]Outlives, RegionID, bool) {
 	for _, opaque := range []bool{false, true} {
-		if p, r, ok := g.pathVia(from, target, opaque); ok {
+		if p, r, ok := g.pathVia(from, target, opaque, named); ok {
 			return p, r, true
 		}
 	}
 	return nil, 0, false
 }
 
-func (g *regionGraph) pathVia(from RegionID, target func(RegionID) bool, opaque bool) ([]Outlives, RegionID, bool) {
+func (g *regionGraph) pathVia(from RegionID, target func(RegionID) bool, opaque, named bool) ([]Outlives, RegionID, bool) {
 	const unseen, start, static = -1, -2, -3
 	via := make([]int, g.regions)
 	for i := range via {
@@ -359,7 +388,7 @@ func (g *regionGraph) pathVia(from RegionID, target func(RegionID) bool, opaque 
 		}
 		for _, e := range g.out[r] {
 			c := &g.constraints[e]
-			if via[c.Sub] != unseen || c.Category == CatOpaque && !opaque {
+			if via[c.Sub] != unseen || c.Category == CatOpaque && !opaque || named && c.Category == CatUnnameable {
 				continue
 			}
 			via[c.Sub] = e

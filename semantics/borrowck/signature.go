@@ -40,7 +40,11 @@ func (c *typeck) assume(p types.Predicate) {
 		c.assumeRegion(p.R1, p.R2)
 	case types.PredTypeOutlives:
 		if p.Bound > 0 {
-			return
+			// `for<'x> T: 'x` says no less than T: 'static.
+			if p.R1.Kind != types.ReBound || p.Ty.Flags()&types.HasBound != 0 {
+				return
+			}
+			p.R1 = types.Static
 		}
 		for _, comp := range c.components(p.Ty) {
 			switch comp := comp.(type) {

@@ -32,7 +32,7 @@ func (c *typeck) declaration(l *mir.Local, t types.Type) {
 		if a.Annotation >= len(c.annotations) || a.Annotation < 0 {
 			continue
 		}
-		if c.isRefBinding(l) {
+		if l.RefBinding {
 			if r, ok := t.(*types.Ref); ok {
 				t = r.Elem
 			}
@@ -40,12 +40,6 @@ func (c *typeck) declaration(l *mir.Local, t types.Type) {
 		span := c.body.Annotations[a.Annotation].Span
 		c.userType(types.Invariant, t, a.Annotation, a.Path, everywhere(span), Reason{Category: CatAnnotation})
 	}
-}
-
-// isRefBinding: `ref x` or `ref mut x`.
-func (c *typeck) isRefBinding(l *mir.Local) bool {
-	b := c.q.Body(c.root())
-	return b != nil && l.Source > 0 && int(l.Source) < len(b.Locals) && b.Locals[l.Source].ByRef != hir.NoRef
 }
 
 func (c *typeck) statement(s *mir.Statement, loc mir.Location) {

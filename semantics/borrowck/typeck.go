@@ -65,8 +65,8 @@ type typeck struct {
 	promoted *where
 	// errorRegion: a region is the outcome of an error.
 	errorRegion bool
-	// unsure: something could not be proved either way.
-	unsure bool
+	// failed: something that the body needs does not hold.
+	failed bool
 }
 
 // arena answers as its Queries do, but makes types in a body's arena.
@@ -324,9 +324,7 @@ func (c *typeck) relate(v types.Variance, a, b types.Type, at where, why Reason)
 		}
 	}
 	c.table.Outlives = c.table.Outlives[:mark]
-	if m != nil {
-		c.unsure = true
-	}
+	c.failed = c.failed || m != nil && !m.Unsure
 	return m == nil
 }
 
@@ -385,9 +383,8 @@ func (c *typeck) fulfill(preds []types.Predicate, at where, why Reason) {
 		f.Register(p, 0)
 	}
 	f.Select()
-	if f.Unsure || len(f.Failed) > 0 || len(f.Pending()) > 0 {
-		c.unsure = true
-	}
+	// What does not hold is an error of types, for which rustc does not come this far.
+	c.failed = c.failed || len(f.Failed) > 0
 	for _, o := range f.Outlives {
 		c.outlivesPredicate(o.Pred, at, why)
 	}

@@ -83,6 +83,9 @@ type Local struct {
 	Span   source.Span
 	Origin Origin
 	Source hir.LocalID // the binding; 0: none
+	// RefBinding: the binding is a reference to what it matches, as written or by the default
+	// binding mode.
+	RefBinding bool
 	// Desugared: a binding that a desugaring or a macro of the library made; users have no name for it.
 	Desugared bool
 	// BlockTail: the temporary is made in the tail expression of a block (for E0597's notes); TailSpan is that expression.
@@ -120,6 +123,8 @@ type Upvar struct {
 	// ByRef: the field is a reference to the place. Mut: what is captured may be mutated
 	// (the variable is declared mut, or the place goes through a &mut).
 	ByRef, Mut bool
+	// Shared: the place goes through a shared reference.
+	Shared bool
 	// Unique, MutRef: captured by unique or mutable reference. Move: by value.
 	Unique, MutRef, Move bool
 	// Span is the use that makes it captured in this mode, PathSpan one that names the place.

@@ -203,10 +203,11 @@ func (b *builder) environment() {
 		if b.thir.Hir != nil && int(cp.Local) < len(b.thir.Hir.Locals) {
 			name = b.thir.Hir.Locals[cp.Local].Name
 		}
-		u := upvar{cp, p, b.capturesMutable(cp)}
+		mut, shared := b.capturesMutable(cp)
+		u := upvar{cp, p, mut}
 		b.upvars = append(b.upvars, u)
 		b.body.Upvars = append(b.body.Upvars, mir.Upvar{
-			Local: cp.Local, Name: name, Place: b.captureText(name, cp), ByRef: cp.Mode != infer.CaptureMove, Mut: u.mut,
+			Local: cp.Local, Name: name, Place: b.captureText(name, cp), ByRef: cp.Mode != infer.CaptureMove, Mut: mut, Shared: shared,
 			Unique: cp.Mode == infer.CaptureUnique, MutRef: cp.Mode == infer.CaptureMut, Move: cp.Mode == infer.CaptureMove,
 			Span: cp.Span, PathSpan: b.hirSpan(cp.Path),
 		})
@@ -253,9 +254,8 @@ func (b *builder) hirSpan(e hir.ExprID) source.Span {
 }
 
 // capturesMutable says whether the captured place could be mutated where it was captured:
-// a `mut` binding, or something behind `&mut`.
-func (b *builder) capturesMutable(c *infer.Capture) bool {
-	mut := false
+// a `mut` binding, or something behind `&mut`; shared: it is behind a shared reference.
+func (b *builder) capturesMutable(c *infer.Capture) (mut, shared bool) {
 	if b.thir.Hir != nil && int(c.Local) < len(b.thir.Hir.Locals) {
 		mut = b.thir.Hir.Locals[c.Local].Mut
 	}
@@ -264,14 +264,17 @@ func (b *builder) capturesMutable(c *infer.Capture) bool {
 		if p.Deref {
 			switch r := t.(type) {
 			case *types.Ref:
-				mut = r.Mut
+				if !r.Mut {
+					return false, true
+				}
+				mut = true
 			case *types.RawPtr:
 				mut = r.Mut
 			}
 		}
 		t = p.Type
 	}
-	return mut
+	return mut, false
 }
 
 // cutUninhabitedCalls takes the return edge from calls whose result cannot exist.

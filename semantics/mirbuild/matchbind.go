@@ -101,7 +101,8 @@ func (b *builder) declareVar(k thir.PatBinding, span source.Span, d declaring, u
 	}
 	v := varLocals{body: b.newLocal(mir.Local{
 		Type: k.Type, Mut: k.Mut, Name: name, Span: span, Origin: mir.OriginBinding, Source: k.Local, UserAnnotations: user,
-		Match: d.match, Desugared: desugared,
+		RefBinding: k.Mode != hir.NoRef,
+		Match:      d.match, Desugared: desugared,
 	})}
 	b.body.VarInfo = append(b.body.VarInfo, mir.VarDebug{Name: name, Place: local(v.body), Span: span})
 	if d.guarded {

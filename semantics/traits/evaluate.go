@@ -27,7 +27,11 @@ func (c *Ctx) evaluate(p types.Predicate) Outcome {
 		}
 		return Holds
 	}
+	outer := c.leakFrom
+	defer func() { c.leakFrom = outer }()
+	c.leakFrom = 0
 	if p.Bound > 0 {
+		c.leakFrom = c.Table.CurrentUniverse() + 1
 		p = types.OpenPredicate(c.in(), p, c.Table.Placeholders())
 	}
 	if p.Kind == types.PredProjection {

@@ -18,6 +18,7 @@ type Obligation struct {
 
 	from    *ancestor
 	normal  bool         // its projections are normalised
+	outer   uint32       // the universe that its binder was opened in + 1; 0: it had none
 	stalled []types.Type // free variables that it waits for; nil: try again
 }
 
@@ -168,6 +169,15 @@ func (f *Fulfill) waits(o *Obligation) bool {
 	return len(o.stalled) > 0
 }
 
+// opens: a predicate of this kind is asked of placeholders for what its binder binds.
+func opens(k types.PredKind) bool {
+	switch k {
+	case types.PredTrait, types.PredProjection, types.PredTypeOutlives, types.PredRegionOutlives:
+		return true
+	}
+	return false
+}
+
 // process works on one obligation: it is shown, has failed, or has gone back to the
 // list. next must be shown in turn; moved reports progress.
 func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
@@ -179,7 +189,8 @@ func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 		f.pending = append(f.pending, o)
 		return nil, false
 	}
-	if o.Pred.Bound > 0 && (o.Pred.Kind == types.PredTrait || o.Pred.Kind == types.PredProjection) {
+	if o.Pred.Bound > 0 && opens(o.Pred.Kind) {
+		o.outer = c.Table.CurrentUniverse() + 1
 		o.Pred = types.OpenPredicate(c.in(), o.Pred, c.Table.Placeholders())
 	}
 	switch o.Pred.Kind {
@@ -333,7 +344,9 @@ func (f *Fulfill) trait(o *Obligation) (Outcome, []types.Predicate) {
 	if tr.Args.Flags()&(types.HasInfer|regions) == 0 && !c.openClosure(tr.Args) {
 		return c.evaluateTrait(tr), nil
 	}
+	c.leakFrom = o.outer
 	out, sel := c.selectTrait(tr)
+	c.leakFrom = 0
 	if sel == nil {
 		return out, nil
 	}

@@ -273,7 +273,12 @@ func (c *Ctx) impliesSize(bound, goal types.DefID) bool {
 
 func (c *Ctx) probeBound(p types.Predicate, tr types.TraitRef) *types.Mismatch {
 	var miss *types.Mismatch
-	c.Table.Probe(func() { miss = c.matchBound(p, tr) })
+	c.Table.Probe(func() {
+		mark := len(c.Table.Outlives)
+		if miss = c.matchBound(p, tr); miss == nil && c.leaks(c.Table.Outlives[mark:]) {
+			miss = &types.Mismatch{}
+		}
+	})
 	return miss
 }
 
@@ -299,7 +304,9 @@ func (c *Ctx) assembleItemBounds(tr types.TraitRef, self types.Type, a *assembly
 			return
 		}
 		seen[keyOf(p)] = true
-		switch miss := c.probeBound(p, tr); {
+		var miss *types.Mismatch
+		c.Table.Probe(func() { miss = c.matchBound(p, tr) })
+		switch {
 		case miss == nil:
 			a.add(candidate{kind: candAlias, pred: p, outer: outer})
 		case miss.Unsure:

@@ -357,7 +357,7 @@ func (d Decls) opaqueLowerer(h *hir.Def, l *Lowerer) {
 		return Region{Kind: ReError}
 	}
 	l.Params = d.scope(fn, own)
-	l.Opaque = func(def DefID) Args { return d.opaqueArgs(def, func(i uint32) Region { return own(fn.ID, i) }) }
+	l.Nested = d.capturesBinder
 	l.Self = d.selfType(fn)
 	l.Opaque = func(def DefID) Args {
 		return d.opaqueArgs(def, func(i uint32) Region { return own(fn.ID, i) })
@@ -370,6 +370,31 @@ func (d Decls) opaqueLowerer(h *hir.Def, l *Lowerer) {
 		}
 		return r
 	}
+}
+
+// capturesBinder reports whether an opaque type under a binder captures that binder's lifetimes:
+// it captures all, or its bounds name one.
+func (d Decls) capturesBinder(def DefID) bool {
+	h := d.Def(def)
+	if h == nil || h.Opaque == nil {
+		return false
+	}
+	if fn := d.Def(h.Opaque.Fn); fn != nil && fn.Generics != nil {
+		if _, all := d.namedBy(h, fn); all {
+			return true
+		}
+	}
+	found := false
+	f := &Folder{In: d.Q.Interner(), Need: HasBound}
+	for _, p := range d.Q.ItemBounds(def) {
+		own := min(1, uint32(p.Bound))
+		f.Region = func(r Region, depth uint32) Region {
+			found = found || r.Kind == ReBound && r.Depth >= depth+own
+			return r
+		}
+		f.FoldPredicateBody(p)
+	}
+	return found
 }
 
 // opaqueArgs are the arguments of an opaque type where its fn's signature names it: the fn's

@@ -40,6 +40,9 @@ type Lowerer struct {
 	InferConst func() Const
 	// Opaque gives the arguments of an opaque type; nil: its own parameters.
 	Opaque func(DefID) Args
+	// Nested says whether an opaque type within the bounds of another captures a lifetime of a
+	// binder around it; nil: none does.
+	Nested func(DefID) bool
 	// Noted is told every region that a lifetime outside fn pointers and `Fn(…)` names or leaves out.
 	Noted func(Region)
 	// Reference is told every reference outside fn pointers and `Fn(…)` with its region.
@@ -447,6 +450,9 @@ func (l *Lowerer) impl(k hir.TyImpl) Type {
 	if k.Opaque.IsZero() || g == nil {
 		return l.In.Unknown()
 	}
+	if slices.ContainsFunc(l.binders, func(b binder) bool { return b.written }) && l.Nested != nil && l.Nested(k.Opaque) {
+		return l.In.Error() // E0657
+	}
 	if l.Opaque != nil {
 		return Shift(l.In, l.In.Alias(Opaque, k.Opaque, l.Opaque(k.Opaque)), uint32(len(l.binders))).(Type)
 	}
@@ -564,6 +570,12 @@ func (l *Lowerer) args(def DefID, written *hir.GenericArgs, args []Arg, infer bo
 		case p.Kind == ast.ParamLifetime && len(lifetimes) > 0:
 			args = append(args, l.Region(lifetimes[0]))
 			lifetimes = lifetimes[1:]
+		case p.Kind == ast.ParamLifetime && written.Paren:
+			// E0107: `Trait(A)` elides no lifetimes.
+			args = append(args, Region{Kind: ReError})
+			if l.Wrong != nil {
+				l.Wrong()
+			}
 		case p.Kind == ast.ParamLifetime:
 			args = append(args, l.elided(hir.Lifetime{Implied: true}))
 		case len(rest) > 0 && !p.Synthetic:

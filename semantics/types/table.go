@@ -145,6 +145,9 @@ func (t *Table) placeholders() func(uint32) Region {
 	return func(i uint32) Region { return Region{Kind: RePlaceholder, Depth: u, Index: i} }
 }
 
+// CurrentUniverse is the universe of the binder that was opened last; 0: none was.
+func (t *Table) CurrentUniverse() uint32 { return t.universe }
+
 // FreshRegions opens a binder existentially: each of its regions is a fresh variable.
 func (t *Table) FreshRegions() func(uint32) Region {
 	seen := map[uint32]Region{}
