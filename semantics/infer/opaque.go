@@ -57,6 +57,10 @@ func (f *fcx) hiddenType(def types.DefID) types.Type {
 		return f.hiddenType(a.Def)
 	}}
 	for _, p := range f.q.ItemBounds(def) {
+		if p.Kind == types.PredProjection && p.Ty.Flags()&types.HasError != 0 {
+			f.fail(f.body.Span, "a bound of the opaque type is wrong")
+			continue
+		}
 		f.register(fold.FoldPredicate(p), c)
 	}
 	return v
