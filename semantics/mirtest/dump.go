@@ -99,6 +99,8 @@ var (
 	// thread_local! names the two kinds of storage by aliases.
 	reStorage = regexp.MustCompile(`\b(?:Eager|Lazy)Storage\b`)
 	reAnon    = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
+	// An inline constant is printed with the arguments of what it stands in.
+	reAnonOf = regexp.MustCompile(`const <[^{}]*>::\{anon\}`)
 )
 
 // tidy takes out what the comparison does not look at: module paths, regions,
@@ -131,7 +133,7 @@ func tidy(s string) string {
 	s = reOneWay.ReplaceAllString(s, "$1 -> [otherwise: $2]")
 	s = reTLS.ReplaceAllString(s, "&{tls}")
 	s = reStorage.ReplaceAllString(s, "Storage")
-	s = reAnon.ReplaceAllString(s, "{anon}")
+	s = reAnonOf.ReplaceAllString(reAnon.ReplaceAllString(s, "{anon}"), "const {anon}")
 	if m := reCapture.FindStringSubmatchIndex(s); m != nil {
 		s = s[:m[3]] + reField.ReplaceAllString(s[m[4]:m[5]], "$1") + s[m[6]:]
 	}

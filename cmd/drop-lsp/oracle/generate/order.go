@@ -12,11 +12,12 @@ import (
 // by construction, and so are moves: what may be moved is not used.
 
 // OrderPrelude is what the programs of the order generator share.
-const OrderPrelude = `#![feature(dropck_eyepatch)]
+const OrderPrelude = `#![feature(dropck_eyepatch, super_let)]
 #![allow(warnings)]
 pub use std::cell::{Cell, RefCell};
 pub use std::future::Future;
 pub use std::mem::ManuallyDrop;
+pub use std::ops::{Add, AddAssign, Deref, DerefMut, Index, Neg, Not};
 pub use std::pin::Pin;
 pub use std::rc::Rc;
 pub use std::sync::Mutex;
@@ -44,6 +45,24 @@ pub struct L<'a, A>(pub &'a A);
 impl<'a, A> Drop for L<'a, A> { fn drop(&mut self) { say("L") } }
 pub struct M<A>(pub A);
 unsafe impl<#[may_dangle] A> Drop for M<A> { fn drop(&mut self) { say("M") } }
+pub struct Q<A> { pub a: A, pub n: u32 }
+impl<A> Deref for Q<A> { type Target = A; fn deref(&self) -> &A { &self.a } }
+impl<A> DerefMut for Q<A> { fn deref_mut(&mut self) -> &mut A { &mut self.a } }
+impl Add for T { type Output = T; fn add(self, other: T) -> T { say("add"); self } }
+impl AddAssign for T { fn add_assign(&mut self, other: T) { say("add to"); *self = other; } }
+impl Neg for T { type Output = T; fn neg(self) -> T { self } }
+impl Not for T { type Output = bool; fn not(self) -> bool { true } }
+impl PartialEq for T { fn eq(&self, other: &T) -> bool { self.yes() } }
+impl<A> Index<&T> for W<A> { type Output = A; fn index(&self, at: &T) -> &A { &self.0 } }
+pub struct Few<A>(pub Option<A>, pub Option<A>);
+impl<A> Iterator for Few<A> {
+    type Item = A;
+    fn next(&mut self) -> Option<A> { self.0.take().or_else(|| self.1.take()) }
+}
+pub trait Make { type Out; fn make(self) -> Self::Out; }
+impl Make for T { type Out = W<T>; fn make(self) -> W<T> { W(self) } }
+pub fn made<A: Make>(a: A) -> A::Out { a.make() }
+pub fn adder(a: T) -> impl FnOnce(T) -> T { move |b| { drop(b); a } }
 pub const CT: T = T("const");
 pub const NONE: Option<T> = None;
 pub const PC: P<T, T> = P { a: T("const a"), b: T("const b") };

@@ -107,6 +107,11 @@ func (g *order) expr(t *ty, depth int) string {
 		return g.literal(t, max(depth, 1))
 	}
 	d := depth - 1
+	if g.chance(1, 4) {
+		if e := g.more(t, d); e != "" {
+			return e
+		}
+	}
 	x := g.fresh()
 	switch g.r.IntN(34) {
 	case 0:

@@ -15,6 +15,7 @@ func (g *order) statement() {
 	forms := []func(){g.letValue, g.letValue, g.letPattern, g.temporaries, g.temporaries, g.temporaries, g.extended, g.scope, g.assign, g.assign,
 		g.dropPart, g.dropPart, g.ifStatement, g.ifStatement, g.ifLet, g.ifLet, g.letElse, g.matchEnum, g.matchEnum, g.whileLoop, g.loopLabel,
 		g.forLoop, g.closureValue, g.closureValue, g.lateInit, g.chain, g.matchRef, g.boxes, g.panics, g.leaveIf,
+		g.destructure, g.destructure, g.through, g.through, g.operators, g.iterators, g.kept, g.shared, g.guarded,
 		g.guards, g.guards, g.slices, g.slices, g.holders, g.orPattern, g.awaits, g.outside}
 	forms[g.r.IntN(len(forms))]()
 }

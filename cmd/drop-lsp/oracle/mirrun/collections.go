@@ -66,6 +66,15 @@ func init() {
 			}
 			return a[1], m.drop(&cell{w})
 		})
+		both("or_else", func(m *machine, w *whole, a []value) (value, bool) {
+			if holds(w) {
+				return w, m.drop(&cell{a[1]})
+			}
+			if w.isOption() {
+				return m.apply(a[1], nil)
+			}
+			return m.apply(a[1], []value{w.fields[0].v})
+		})
 		both("unwrap_or_else", func(m *machine, w *whole, a []value) (value, bool) {
 			if holds(w) {
 				return w.fields[0].v, m.drop(&cell{a[1]})
@@ -134,8 +143,7 @@ func init() {
 			w.fields = append(append([]*cell{}, w.fields[:i]...), w.fields[i+1:]...)
 			return out
 		},
-		"core::iter::traits::collect::IntoIterator::into_iter": intoIter,
-		"core::iter::traits::iterator::Iterator::rev":          func(a []value) value { a[0].(*whole).variant = 1; return a[0] },
+		"core::iter::traits::iterator::Iterator::rev": func(a []value) value { a[0].(*whole).variant = 1; return a[0] },
 		"[]::iter":                  func(a []value) value { return references(pointed(a[0]).v.(*whole)) },
 		"[]::iter_mut":              func(a []value) value { return references(pointed(a[0]).v.(*whole)) },
 		"Cell::new":                 func(a []value) value { return made("Cell", a[0]) },
@@ -167,6 +175,7 @@ func init() {
 		return m.apply(a[1], []value{ref{in.fields[0]}})
 	}
 	functions["LocalKey::with_borrow_mut"], functions["LocalKey::with_borrow"] = within, within
+	functions["core::iter::traits::collect::IntoIterator::into_iter"] = intoIter
 	functions["core::iter::traits::iterator::Iterator::next"] = next
 	functions["core::ops::index::Index::index"] = index
 	functions["core::ops::index::IndexMut::index_mut"] = index
@@ -227,18 +236,20 @@ func branch(m *machine, a []value) (value, bool) {
 }
 
 // intoIter makes an iterator: its parts are what is to come, variant 1 runs from the end.
-func intoIter(a []value) value {
+func intoIter(m *machine, a []value) (value, bool) {
 	switch w := a[0].(type) {
 	case ref:
-		return references(w.to.v.(*whole))
+		return references(w.to.v.(*whole)), false
 	case *whole:
 		switch {
 		case w.lib == "iter", w.lib == "Range":
-			return w
-		case !w.adt.IsZero() && len(w.fields) == 2: // a..b
-			return &whole{lib: "Range", fields: w.fields}
+			return w, false
+		case !w.adt.IsZero() && m.path(w.adt) == "core::ops::range::Range":
+			return &whole{lib: "Range", fields: w.fields}, false
+		case !w.adt.IsZero() && !w.adt.IsStd():
+			return w, false // an iterator of the program's own
 		}
-		return &whole{lib: "iter", fields: w.fields}
+		return &whole{lib: "iter", fields: w.fields}, false
 	}
 	panic(cannot("iterates over " + describe(a[0])))
 }

@@ -176,6 +176,12 @@ func init() {
 		}
 		return ok(v), false
 	}
+	functions["ManuallyDrop::drop"] = func(m *machine, a []value) (value, bool) {
+		c := pointed(a[0]).v.(*whole).fields[0]
+		unwinds := m.drop(c)
+		c.v = nil
+		return unit(), unwinds
+	}
 	functions["std::process::exit"] = func(*machine, []value) (value, bool) { panic(exit{}) }
 	functions["core::ops::drop::Drop::drop"] = func(*machine, []value) (value, bool) {
 		return unit(), false // of a box whose content is gone: its memory
