@@ -103,37 +103,55 @@ var (
 	reAnonOf = regexp.MustCompile(`const <[^{}]*>::\{anon\}`)
 )
 
+// replace replaces a pattern in a text in which one of some texts must be for it to match.
+func replace(r *regexp.Regexp, s, by string, needs ...string) string {
+	for _, n := range needs {
+		if strings.Contains(s, n) {
+			return r.ReplaceAllString(s, by)
+		}
+	}
+	return s
+}
+
 // tidy takes out what the comparison does not look at: module paths, regions,
 // texts of strings, the numbers of annotations, kinds of numeric casts.
 func tidy(s string) string {
 	if strings.HasPrefix(s, "Storage") || strings.HasPrefix(s, "goto") {
 		return s
 	}
-	s = reString.ReplaceAllString(s, `"…"`)
-	s = reClosure.ReplaceAllString(s, "{closure}")
-	s = reDropline.ReplaceAllString(s, "$1")
-	s = reRegion.ReplaceAllString(s, "'_$1")
-	for _, r := range [][2]string{{"'_, ", ""}, {"'_ ", ""}, {"::<'_>", ""}, {"<'_>", ""}, {" + '_", ""}, {"for<'_> ", ""}} {
-		s = strings.ReplaceAll(s, r[0], r[1])
+	if strings.Contains(s, `"`) {
+		s = reString.ReplaceAllString(s, `"…"`)
 	}
-	s = rePromoted.ReplaceAllString(s, "const promoted[")
-	s = reModules.ReplaceAllString(s, "$1")
-	s = reNested.ReplaceAllString(s, "$1$2")
-	s = reUserType.ReplaceAllString(s, "…")
-	s = reCause.ReplaceAllString(s, "$1, ")
-	s = reStatic.ReplaceAllString(s, "{static}")
-	s = reCast.ReplaceAllString(s, "(Misc)")
-	s = reCoercion.ReplaceAllString(s, ")")
-	s = reSafety.ReplaceAllString(s, "$1")
-	s = reVariant.ReplaceAllString(s, "$1")
-	s = reInherent.ReplaceAllString(s, "<$1>::")
-	s = reFloat.ReplaceAllString(s, "$2")
-	s = reDyn.ReplaceAllString(s, "$1")
-	s = reOpaque.ReplaceAllString(s, "${1}impl")
-	s = reOneWay.ReplaceAllString(s, "$1 -> [otherwise: $2]")
-	s = reTLS.ReplaceAllString(s, "&{tls}")
-	s = reStorage.ReplaceAllString(s, "Storage")
-	s = reAnonOf.ReplaceAllString(reAnon.ReplaceAllString(s, "{anon}"), "const {anon}")
+	s = replace(reClosure, s, "{closure}", "{")
+	s = replace(reDropline, s, "$1", ", drop: ")
+	if strings.Contains(s, "'") {
+		s = reRegion.ReplaceAllString(s, "'_$1")
+		for _, r := range [][2]string{{"'_, ", ""}, {"'_ ", ""}, {"::<'_>", ""}, {"<'_>", ""}, {" + '_", ""}, {"for<'_> ", ""}} {
+			s = strings.ReplaceAll(s, r[0], r[1])
+		}
+	}
+	s = replace(rePromoted, s, "const promoted[", "promoted[")
+	s = replace(reModules, s, "$1", "::")
+	s = replace(reNested, s, "$1$2", "::")
+	s = replace(reUserType, s, "…", "UserType(")
+	s = replace(reCause, s, "$1, ", "For")
+	s = replace(reStatic, s, "{static}", "{", "<static(")
+	s = replace(reCast, s, "(Misc)", "To")
+	s = replace(reCoercion, s, ")", "Implicit)", "AsCast)")
+	s = replace(reSafety, s, "$1", "FnPointer(")
+	s = replace(reVariant, s, "$1", "::")
+	s = replace(reInherent, s, "<$1>::", "<impl ")
+	s = replace(reFloat, s, "$2", "f32", "f64")
+	s = replace(reDyn, s, "$1", "(dyn ")
+	s = replace(reOpaque, s, "${1}impl", "impl ")
+	s = replace(reOneWay, s, "$1 -> [otherwise: $2]", "switchInt(")
+	s = replace(reTLS, s, "&{tls}", "/*tls*/")
+	s = replace(reStorage, s, "Storage", "Storage")
+	s = replace(reAnon, s, "{anon}", "{constant#", "{closure#")
+	s = replace(reAnonOf, s, "const {anon}", "::{anon}")
+	if !strings.Contains(s, "{closure} {") {
+		return s
+	}
 	if m := reCapture.FindStringSubmatchIndex(s); m != nil {
 		s = s[:m[3]] + reField.ReplaceAllString(s[m[4]:m[5]], "$1") + s[m[6]:]
 	}

@@ -14,7 +14,7 @@ import (
 
 // This file: the verdicts of generated programs. A batch of programs is given to rustc
 // and to check; the errors, as code and line, must be the same in every program, of
-// which about half are wrong. One that differs is shrunk and printed as a fixture.
+// which more than half are wrong. One that differs is shrunk and printed as a fixture.
 //
 //	GENERATED=3000 go test -v -run GeneratedVerdicts ./cmd/drop-lsp/oracle
 

@@ -1,5 +1,5 @@
 // Package generate writes random Rust programs for the comparison with rustc: programs
-// full of drops (order.go), and programs full of borrows of which about half are wrong
+// full of drops (order.go), and programs full of borrows of which more than half are wrong
 // (verdict.go). A seed gives the same program on every machine.
 package generate
 

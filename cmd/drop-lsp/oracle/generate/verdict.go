@@ -8,7 +8,7 @@ import (
 
 // This file: programs for verdicts. Functions over owners and references in which each
 // statement is well typed and resolved, and borrows, moves, assignments and drops meet as
-// chance has it: about half of the programs are wrong. Holders of references come with
+// chance has it: more than half of the programs are wrong. Holders of references come with
 // and without a Drop impl, with and without may_dangle, so that programs that differ in
 // one word differ in rustc's verdict.
 
@@ -59,7 +59,8 @@ impl S {
     pub fn set(&mut self, n: u32) { self.n = n; }
     pub fn eat(self) -> D { self.a }
 }
-`
+impl D { pub fn pair(&self) -> D { D(self.0) } }
+` + verdictMore
 
 // owner kinds and reference kinds of variables.
 type owner struct {
@@ -110,7 +111,9 @@ func (g *verdict) fresh(prefix string) string {
 func (g *verdict) signature() {
 	bounds := g.pick("'a, 'b", "'a, 'b: 'a", "'a: 'b, 'b", "'a, 'b")
 	x := g.pick("x", "y", "same(x)", "first(y, x)", "first(x, y)", "either(x, y)", "if yes() { x } else { y }", "h.0", "s.get()", "&s.a", "same(&s.a)")
-	switch g.r.IntN(5) {
+	switch g.r.IntN(6) {
+	case 5:
+		g.line("%s", g.later())
 	case 0:
 		g.line("fn sig<%s>(x: &'a D, y: &'b D, h: H<'a>, s: &'b S) -> &'%s D {", bounds, g.pick("a", "b", "static"))
 		g.line("    %s", x)
