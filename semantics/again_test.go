@@ -77,6 +77,10 @@ var wideEdits = [][2]string{
 	{"opaque(D(3));", "let r; { let s = D(4); r = W(&s); } r.get();"}, {"let r; { let s = D(4); r = W(&s); } r.get();", "opaque(D(3));"},
 	{"opaque(D(3));", "let o = opaque(D(3)); drop(d);"}, {"let o = opaque(D(3)); drop(d);", "opaque(D(3));"},
 	{"mod m {", "mod n { pub struct D; }\nmod m {"}, {"mod n { pub struct D; }\n", ""},
+	{"mod m {", "mod tr { pub trait Go { fn go(&self) -> super::D { super::D(5) } } impl Go for u8 {} }\nmod m {"},
+	{"use std::fmt::Debug;", "use std::fmt::Debug; use tr::Go;"}, {" use tr::Go;", ""}, {"let c = ||", "1u8.go(); let c = ||"}, {"1u8.go(); ", ""},
+	{"pub trait Go { fn go(", "pub trait Go { fn gone("}, {"pub trait Go { fn gone(", "pub trait Go { fn go("},
+	{"-> super::D { super::D(5) }", "{}"}, {"go(&self) {}", "go(&self) -> super::D { super::D(5) }"},
 }
 
 func show(p *semantics.Program) string {

@@ -34,6 +34,7 @@ const (
 	onImpls           // the impls of a trait (zero: inherent ones) for a head
 	onUnseen          // whether something unexpanded may add impls
 	onItems           // every declaration of the crate
+	onMember          // which traits have an item of a name; def is made of the name
 )
 
 // uses are what answers rest on.

@@ -36,7 +36,6 @@ const (
 	qConstValue
 	qClosure
 	qBody
-	qScope
 	qInfer
 	qThir
 	qBuilt

@@ -103,6 +103,7 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 		changed[dep{kind: onItems}] = true
 	}
 	changedImpls(before.impls, p.impls, changed)
+	changedMembers(before.store, p.store, diff, changed)
 	p.memory = before.memory.after(p.Crate, changed)
 	p.memory.moved(p.closureName)
 	if diff.Types {

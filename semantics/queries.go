@@ -5,7 +5,6 @@ import (
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
-	"slices"
 )
 
 // This file: types.Queries, for local definitions and the standard library's alike:
@@ -20,6 +19,7 @@ type store struct {
 	impls  *implIndex
 	line   *lineage
 	epoch  uint64 // its number
+	traits traitItems
 }
 
 var _ types.Queries = (*frame)(nil)
@@ -260,19 +260,6 @@ func (f *frame) RegionName(r types.Region, def types.DefID) string {
 
 // Feature reports whether the crate has `#![feature(name)]`.
 func (f *frame) Feature(name string) bool { return f.crate != nil && f.crate.Features[name] }
-
-// TraitsInScope lists the traits whose methods can be called in a scope of a body: those that
-// have a name there, and the one that the impl around the body is of (rustc's Resolver::traits_in_scope).
-func (f *frame) TraitsInScope(body types.DefID, scope types.DefID) []types.DefID {
-	if f.crate == nil {
-		return nil
-	}
-	named := ask(f, key{q: qScope, def: scope}, func(f *frame) []types.DefID { return f.crate.TraitsInScopeOf(scope) })
-	if t := f.traitAround(body); !t.IsZero() && !slices.Contains(named, t) {
-		return append(slices.Clip(named), t)
-	}
-	return named
-}
 
 // traitAround is the trait of the innermost impl that a definition is in; zero: none.
 func (f *frame) traitAround(def types.DefID) types.DefID {

@@ -76,6 +76,7 @@ var retrigger = json.RawMessage(`{"retriggerRequest":true}`)
 // requests is every request that is understood, each in a file of its own.
 var requests = map[string]func(*server, json.RawMessage) (task, error){
 	"dropLsp/glue":                      (*server).glue,
+	"dropLsp/memory":                    (*server).memory,
 	"dropLsp/mir":                       (*server).mir,
 	"dropLsp/timeline":                  (*server).timeline,
 	"initialize":                        (*server).initialize,

@@ -168,12 +168,13 @@ func (c *Crate) reuseSignature(old *Crate, id DefID) bool {
 type Diff struct {
 	Defs   map[DefID]bool // definitions that are new, gone, or declare something else
 	Bodies map[DefID]bool // owners of bodies that are new, gone, or lowered otherwise
+	Scopes map[DefID]bool // modules and blocks in whose scope other traits are
 	Types  bool           // the names of types are others
 }
 
 // Diff compares a crate with the one before.
 func (c *Crate) Diff(old *Crate) Diff {
-	out := Diff{Defs: map[DefID]bool{}, Bodies: map[DefID]bool{}}
+	out := Diff{Defs: map[DefID]bool{}, Bodies: map[DefID]bool{}, Scopes: map[DefID]bool{}}
 	for id, d := range c.Defs {
 		o := old.Defs[id]
 		if o == nil || !sameDef(o, d) {
@@ -181,7 +182,7 @@ func (c *Crate) Diff(old *Crate) Diff {
 		}
 		out.Types = out.Types || o == nil && namesType(d)
 		if s := c.scopes[id]; s != nil && old.scopes[id] != nil && !slices.Equal(c.TraitsInScopeOf(id), old.TraitsInScopeOf(id)) {
-			out.Defs[id] = true
+			out.Scopes[id] = true
 		}
 	}
 	for id, o := range old.Defs {

@@ -55,10 +55,9 @@ type shared struct {
 	repeats  []deferredRepeat
 	// diverging are the variables that stand for a diverging expression's value (fallback).
 	diverging []types.Type
-	inScope   map[*types.DefID]byItem // by the first of a scope's list of traits
-	depth     int                     // nesting of expressions
-	regions   uint32                  // fresh regions of the annotation at hand
-	lifetimes uint32                  // nameless lifetimes made
+	depth     int    // nesting of expressions
+	regions   uint32 // fresh regions of the annotation at hand
+	lifetimes uint32 // nameless lifetimes made
 }
 
 // cause says where an obligation comes from.

@@ -273,7 +273,7 @@ func (f *fcx) relativeValue(p *hir.Path, span source.Span, a Annotation, scope t
 			}
 		}
 	}
-	item, found, known := f.assocLookup(self, seg.Name, f.q.TraitsInScope(f.body.Owner, scope), seg.Span)
+	item, found, known := f.assocLookup(self, seg.Name, f.q.TraitsInScope(f.body.Owner, scope, seg.Name), seg.Span)
 	if !found {
 		if !known {
 			return value{}, f.gap(span, "associated item "+seg.Name)

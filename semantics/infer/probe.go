@@ -88,7 +88,7 @@ type prober struct {
 	name   string
 	mode   probeMode
 	span   source.Span
-	traits []types.DefID
+	traits []types.DefID // those in scope that have an item of the name
 
 	steps     []probeStep
 	inherent  []candidate
@@ -274,47 +274,14 @@ func (p *prober) assemble() {
 	for _, s := range p.steps {
 		p.assembleInherent(s.Type)
 	}
-	for _, def := range p.traitsWith(p.traits, p.name) {
-		bare := types.Predicate{Kind: types.PredTrait, Trait: types.TraitRef{Trait: def.Def}}
-		p.addItems(def.Items, candidate{kind: pickTrait, trait: bare}, &p.extension)
-	}
-}
-
-// byItem lists traits by the names of their items.
-type byItem map[string][]*types.TraitDef
-
-// traitsWith are those of the traits in a scope that have an item of a name. Each scope is
-// gone through once.
-func (f *fcx) traitsWith(scope []types.DefID, name string) []*types.TraitDef {
-	if len(scope) == 0 {
-		return nil
-	}
-	index, ok := f.inScope[&scope[0]]
-	if ok {
-		return index[name]
-	}
-	index = byItem{}
-	seen := map[types.DefID]bool{}
-	for _, t := range scope {
-		if seen[t] {
-			continue
-		}
-		seen[t] = true
-		def := f.q.Trait(t)
+	for _, t := range p.traits {
+		def := p.q.Trait(t)
 		if def == nil || def.Auto {
 			continue
 		}
-		for _, item := range def.Items {
-			if list := index[item.Name]; len(list) == 0 || list[len(list)-1] != def {
-				index[item.Name] = append(list, def)
-			}
-		}
+		bare := types.Predicate{Kind: types.PredTrait, Trait: types.TraitRef{Trait: def.Def}}
+		p.addItems(def.Items, candidate{kind: pickTrait, trait: bare}, &p.extension)
 	}
-	if f.inScope == nil {
-		f.inScope = map[*types.DefID]byItem{}
-	}
-	f.inScope[&scope[0]] = index
-	return index[name]
 }
 
 // assembleInherent adds what a type itself has: its impls' methods, a trait object's, a parameter's bounds'.

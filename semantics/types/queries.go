@@ -186,7 +186,8 @@ type Queries interface {
 	// Closure is what the body around a closure found out about it; nil while that is not known.
 	Closure(DefID) *ClosureInfo
 	RegionName(Region, DefID) string
-	TraitsInScope(body DefID, scope DefID) []DefID
+	// TraitsInScope lists the traits with an item of a name whose methods can be called in a scope of a body.
+	TraitsInScope(body, scope DefID, name string) []DefID
 	Body(DefID) *hir.Body
 
 	// Lowerer makes a lowerer for the types written inside the body of a definition: the

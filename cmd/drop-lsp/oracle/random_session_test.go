@@ -68,9 +68,9 @@ func randomSession(t *testing.T, file, edits, every string) {
 // edits is how many edits are asked for; a short run otherwise.
 func edits() (n, every string) {
 	if n := os.Getenv("DROP_LSP_RANDOM"); n != "" {
-		return n, "50"
+		return n, "10"
 	}
-	return "40", "20"
+	return "40", "10"
 }
 
 func TestARandomSessionAnswersAsAFreshStart(t *testing.T) {
