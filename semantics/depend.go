@@ -34,6 +34,7 @@ const (
 	onImpls           // the impls of a trait (zero: inherent ones) for a head
 	onUnseen          // whether something unexpanded may add impls
 	onItems           // every declaration of the crate
+	onNames           // how types are called in messages
 	onMember          // which traits have an item of a name; def is made of the name
 )
 
@@ -89,7 +90,8 @@ func newMemory(std *answers, crate *hir.Crate) *memory {
 		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies}
+		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
+		when: &moment{}}
 	for id := range crate.Defs {
 		m.decls[id] = newAnswers(dep{kind: onDecl, def: id})
 	}
@@ -104,6 +106,7 @@ func newMemory(std *answers, crate *hir.Crate) *memory {
 func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	m.spread(changed)
 	n := newMemory(m.std, crate)
+	n.when = m.when.next(changed)
 	move := func(to, from map[types.DefID]*answers) {
 		for id, a := range from {
 			if _, ok := to[id]; ok && !changed[a.id] {
@@ -122,7 +125,8 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 // handed is the memory after bodies changed, but no declaration.
 func (m *memory) handed(changed map[dep]bool) *memory {
 	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
-		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: m.heardOf(), order: m.order}
+		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: m.heardOf(), order: m.order,
+		when: m.when.next(changed)}
 	for d := range changed {
 		groups := n.decls
 		if d.kind == onBody {
@@ -175,6 +179,8 @@ func (n *memory) leave(epoch uint64, follows bool) {
 		}
 	}
 	for _, a := range n.passed {
+		a.last = n.when.before
+		n.left(a)
 		a.left.Store(epoch)
 	}
 	n.passed = nil
@@ -231,10 +237,14 @@ func (m *memory) moved(name func(types.DefID) string) {
 // renamed drops what was said of bodies in error: how a message spells a type depends on
 // which other types are called the same.
 func (m *memory) renamed() {
-	m.recheck(func(a *answers) bool {
-		v, ok := a.load(key{q: qCheck, def: a.id.def})
-		return !ok || len(v.(box[[]diag.Diagnostic]).v) > 0
-	})
+	m.when.changed[dep{kind: onNames}] = true
+	m.recheck((*answers).mayName)
+}
+
+// mayName: something is, or may be, said of a body.
+func (a *answers) mayName() bool {
+	v, ok := a.load(key{q: qCheck, def: a.id.def})
+	return !ok || len(v.(box[[]diag.Diagnostic]).v) > 0
 }
 
 // recheck drops the messages of bodies, and the names in their hints.
@@ -247,6 +257,7 @@ func (m *memory) recheck(stale func(*answers) bool) {
 			a.copyTo(n, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
 			m.bodies[id] = n
 			m.passed = append(m.passed, a)
+			m.when.changed[a.id] = true
 			m.unsay(id)
 		}
 		a.mu.Unlock()

@@ -86,6 +86,7 @@ type answers struct {
 	own  atomic.Pointer[[]ownAnswer] // to questions about what the group is of
 	m    shelf                       // to all others
 	id   dep
+	last *moment       // of the last snapshot that had it, once it was dropped
 	left atomic.Uint64 // the snapshot after which it was dropped, which may still add to it; 0: none
 	mu   sync.Mutex    // held while an answer and what it used are added
 	work [stages]sync.Mutex
@@ -128,6 +129,8 @@ type memory struct {
 	saidMu sync.Mutex
 	said   []*[]diag.Diagnostic
 	order  []types.DefID
+	when   *moment
+	behind int        // bodies whose groups the snapshot before did not hand over
 	passed []*answers // of the snapshot before, which this one did not take over; while it is made
 }
 

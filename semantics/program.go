@@ -31,6 +31,7 @@ type Program struct {
 	loader  map[string]string // by file, the file whose `mod` brought it in first
 	missing map[string]bool   // paths at which a module's file was looked for in vain
 	room    *room             // in the interner; shared by all snapshots that share it
+	past    *past             // shared likewise
 }
 
 // file is one file of a program.
@@ -60,10 +61,10 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	epoch := epochs.Add(1)
 	var old *hir.Crate
 	if before != nil {
-		p.ids, old, p.room, p.was = before.ids, before.Crate, before.room, before.files
+		p.ids, old, p.room, p.past, p.was = before.ids, before.Crate, before.room, before.past, before.files
 		p.frame = &frame{store: &store{in: before.in, std: before.std, line: before.line, epoch: epoch}}
 	} else {
-		p.ids, p.room = hir.NewInterner(), newRoom()
+		p.ids, p.room, p.past = hir.NewInterner(), newRoom(), &past{}
 		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), line: &lineage{newest: epoch}, epoch: epoch}}
 	}
 	f := p.open(root, read)
@@ -122,33 +123,78 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if p.room.full(p.in.Size()) {
 		return p.anew(read)
 	}
-	next := &Program{files: map[string]*file{}, was: p.files, opts: p.opts, read: read, ids: p.ids, missing: p.missing, room: p.room}
-	same := true
+	p.past.mu.Lock()
+	defer p.past.mu.Unlock()
+	texts := readOnce(read)
+	if p.has(texts) {
+		return p
+	}
+	p.room.edited()
+	next := p.past.back(p, texts)
+	if next == nil {
+		next = p.after(texts)
+	}
+	next.read = read
+	p.past.push(p, next)
+	return next
+}
+
+// readOnce reads each file once.
+func readOnce(read func(string) (string, bool)) func(string) (string, bool) {
+	type text struct {
+		text string
+		ok   bool
+	}
+	seen := map[string]text{}
+	return func(path string) (string, bool) {
+		t, ok := seen[path]
+		if !ok {
+			t.text, t.ok = read(path)
+			seen[path] = t
+		}
+		return t.text, t.ok
+	}
+}
+
+// after is the program with other texts.
+func (p *Program) after(read func(string) (string, bool)) *Program {
+	next, files := p.rebodied(read)
+	if next != nil {
+		return next
+	}
+	next = p.reload(files, read)
+	epoch := next.epoch
+	if mended := p.past.mended(p, next, read); mended != nil {
+		return mended
+	}
+	if p.line.newest != epoch { // it was tried
+		next = p.reload(files, read)
+	}
+	return next
+}
+
+// rebodied is the program with other texts that differ within bodies; nil: they differ in more. Then
+// the files are those that were parsed; nil: others belong to it now.
+func (p *Program) rebodied(read func(string) (string, bool)) (*Program, map[string]*file) {
+	next := &Program{files: map[string]*file{}, was: p.files, opts: p.opts, read: read, ids: p.ids, missing: p.missing, room: p.room, past: p.past}
 	for _, old := range p.order {
 		text, ok := read(old.path)
 		if !ok {
-			p.room.edited()
-			return load(p, p.order[0].path, p.opts, read)
+			return nil, nil
 		}
 		if text == old.text {
 			next.files[old.path] = old
 			next.order = append(next.order, old)
 			continue
 		}
-		same = false
 		next.add(old.path, text)
 	}
 	for path := range p.missing {
 		if _, ok := read(path); ok {
-			p.room.edited()
-			return load(p, p.order[0].path, p.opts, read)
+			return nil, nil
 		}
 	}
-	if same {
-		return p
-	}
 	next.was = nil
-	p.room.edited()
 	crate, changed, published, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
 		if n := next.files[f.Path]; n != nil {
 			return n.src
@@ -156,7 +202,7 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 		return nil
 	})
 	if !ok {
-		return p.reload(next.files, read)
+		return nil, next.files
 	}
 	next.Crate = crate
 	epoch := epochs.Add(1)
@@ -173,13 +219,15 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	next.memory = p.memory.handed(gone)
 	next.memory.moved(next.closureName)
 	next.memory.leave(p.epoch, follows)
-	return next
+	return next, nil
 }
 
-// reload lowers the crate anew; parsed are files that were parsed already.
+// reload lowers the crate anew; parsed are files that were parsed already, nil: those of before.
 func (p *Program) reload(parsed map[string]*file, read func(string) (string, bool)) *Program {
 	before := *p
-	before.files = parsed
+	if parsed != nil {
+		before.files = parsed
+	}
 	return load(&before, p.order[0].path, p.opts, read)
 }
 

@@ -10,7 +10,7 @@ each kind are asked whose answers must be those of a server that was just starte
 At every tenth the figures so far are printed; what is live in the server's heap in the last
 quarter may not lie above that in the quarter before.
 """
-import asyncio, collections, json, os, random, re, statistics, sys, time
+import asyncio, collections, json, os, random, re, signal, statistics, sys, time
 
 from lsprotocol import types as t
 from pygls.lsp.client import LanguageClient
@@ -29,6 +29,8 @@ class Client:
         self.died = None
         self.asked, self.said = collections.Counter(), collections.Counter()
         self.count = 0
+        self.open_requests = {}  # method and time by id
+        self.slowest = (0, "")
         self.fresh = asyncio.Event()  # the server has the settings of now
 
         @self.lsp.feature(t.WORKSPACE_CONFIGURATION)
@@ -107,7 +109,15 @@ class Client:
         self.count += 1
         self.last = "session-%d" % self.count  # the library has one table for the ids of both sides
         self.asked[method] += 1
-        return asyncio.ensure_future(self.lsp.protocol.send_request_async(method, params, msg_id=self.last))
+        self.open_requests[self.last] = (method, time.time())
+        request = asyncio.ensure_future(self.lsp.protocol.send_request_async(method, params, msg_id=self.last))
+        request.add_done_callback(lambda _, id=self.last: self.close_request(id))
+        return request
+
+    def close_request(self, id):
+        method, since = self.open_requests.pop(id)
+        took = time.time() - since
+        self.slowest = max(self.slowest, (took, method))
 
     def cancel(self, id):
         self.lsp.protocol.notify("$/cancelRequest", t.CancelParams(id=id))
@@ -134,6 +144,10 @@ class Client:
             self.said["answered"] += 1
             return value
         except asyncio.TimeoutError:
+            print("not answered: %s" % self.open_requests, flush=True)
+            if self.died is None:
+                self.lsp._server.send_signal(signal.SIGQUIT)  # the stacks of its goroutines
+                await asyncio.sleep(5)
             raise SystemExit("a request was not answered (server ended: %s)" % self.died)
         except Exception as e:
             kind = {CANCELLED: "cancelled", MODIFIED: "content modified", OVERTAKEN: "overtaken"}.get(getattr(e, "code", None))
@@ -317,9 +331,9 @@ async def main():
             heaps.append(heap)
             residents.append(client.resident())
         if i % max(edits // 10, 1) == 0 or i == edits:
-            print("%d edits in %.0f s (the server %.0f s, fresh ones %.0f s): %s; requests %d: %s; compared %d in %d rounds, none differs; heap %.1f MiB, resident %.0f MiB, %d goroutines" % (
+            print("%d edits in %.0f s (the server %.0f s, fresh ones %.0f s): %s; requests %d: %s; compared %d in %d rounds, none differs; slowest %.1f s (%s); heap %.1f MiB, resident %.0f MiB, %d goroutines" % (
                 i, time.time() - began, client.seconds(), afresh, ", ".join("%d %s" % (did[k], k) for k in ("saves", "renames", "settings", "cancels")),
-                sum(client.asked.values()), ", ".join("%d %s" % (n, k) for k, n in client.said.items()), compared, did["rounds"], *([heaps[-1], residents[-1], goroutines] if heaps else [0, 0, 0])), flush=True)
+                sum(client.asked.values()), ", ".join("%d %s" % (n, k) for k, n in client.said.items()), compared, did["rounds"], *client.slowest, *([heaps[-1], residents[-1], goroutines] if heaps else [0, 0, 0])), flush=True)
     await asyncio.gather(*pending)
     if client.died is not None:
         raise SystemExit("the server ended: %s" % client.died)
