@@ -66,6 +66,8 @@ type Analysis interface {
 	CallAt(ctx context.Context, r Request, file string, offset int) (*semantics.CallAt, error)
 	// Timeline is the drop timeline of the function at a place, or of that name; nil: there is none.
 	Timeline(ctx context.Context, r Request, of Function) (*semantics.Timeline, error)
+	// Forget lets go of what is kept of a file that was closed.
+	Forget(file string)
 	// MIRText is the elaborated MIR of the function at a place, with its name; "": there is none.
 	MIRText(ctx context.Context, r Request, of Function) (name, text string, err error)
 }

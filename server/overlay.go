@@ -152,6 +152,7 @@ func (s *server) didClose(params json.RawMessage) error {
 		delete(s.published, u)
 	}
 	s.mu.Unlock()
+	s.analysis.Forget(fileOf(u))
 	go s.again() // the others see what the disk has of it
 	if !s.client.pull {
 		return s.publish(u, 0, nil)

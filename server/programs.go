@@ -26,7 +26,7 @@ var _ Analysis = Programs{}
 // maxKept is how many programs are kept: those that were asked for last.
 const maxKept = 6
 
-// kept are the last snapshots by root file and options.
+// kept are the last snapshots by root file.
 type kept struct {
 	mu   sync.Mutex
 	tick int
@@ -37,7 +37,8 @@ type kept struct {
 type keptProgram struct {
 	mu   sync.Mutex
 	p    *semantics.Program
-	used int // when it was asked for last
+	opts string // those that p was made with
+	used int    // when it was asked for last
 }
 
 // get is the place of a program; that which was not asked for the longest makes room.
@@ -63,16 +64,26 @@ func (k *kept) get(key string) *keptProgram {
 	return e
 }
 
+// Forget lets go of the program whose root is a file, which was closed.
+func (s Programs) Forget(file string) {
+	if s.kept == nil {
+		return
+	}
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	delete(s.kept.last, file)
+}
+
 // program is the snapshot of a root file's program with the texts of now.
 func (s Programs) program(root string, r Request) *semantics.Program {
 	if s.kept == nil {
 		return semantics.Load(root, r.Options, r.Text)
 	}
-	e := s.kept.get(fmt.Sprint(root, r.Options))
+	e := s.kept.get(root)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.p == nil {
-		e.p = semantics.Load(root, r.Options, r.Text)
+	if opts := fmt.Sprint(r.Options); e.p == nil || e.opts != opts { // nobody goes back to other settings
+		e.p, e.opts = semantics.Load(root, r.Options, r.Text), opts
 	} else {
 		e.p = e.p.Again(r.ReadText)
 	}

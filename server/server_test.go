@@ -67,6 +67,7 @@ func (a scripted) MIR(context.Context, Request) (MIR, error)   { return MIR{}, n
 func (a scripted) Timeline(context.Context, Request, Function) (*semantics.Timeline, error) {
 	return nil, nil
 }
+func (a scripted) Forget(string) {}
 func (a scripted) MIRText(context.Context, Request, Function) (string, string, error) {
 	return "", "", nil
 }
