@@ -5,6 +5,7 @@ import (
 	"drop-lsp/semantics/infer"
 	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
 )
 
 // This file: types.Queries, for local definitions and the standard library's alike:
@@ -112,6 +113,14 @@ func (f *frame) Generics(id types.DefID) *types.Generics {
 // Predicates are what a definition may assume.
 func (f *frame) Predicates(id types.DefID) []types.Predicate {
 	return ask(f, key{q: qPredicates, def: id}, func(f *frame) []types.Predicate { return f.decls().Predicates(id) })
+}
+
+// PredicateSpans are the places of Predicates, in their order; nil for the standard library's.
+func (f *frame) PredicateSpans(id types.DefID) []source.Span {
+	if id.IsStd() {
+		return nil
+	}
+	return f.decls().PredicateSpans(id)
 }
 
 // SuperPredicates are a trait's bounds on Self.

@@ -3,7 +3,6 @@ package borrowck
 import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
-	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
 )
 
@@ -94,35 +93,19 @@ func holdsTraitObject(t types.Type) bool {
 	return false
 }
 
-// predicateSpan is the bound `T: 'r` that a predicate constraint comes from, where it is local.
+// predicatePlaces are queries that know where the predicates of a definition are written.
+type predicatePlaces interface {
+	PredicateSpans(types.DefID) []source.Span
+}
+
+// predicateSpan is the bound that a predicate constraint comes from; NoSpan: it is not local.
 func (c *checker) predicateSpan(o Outlives) source.Span {
-	if c.in.Crate == nil {
+	q, ok := c.q.(predicatePlaces)
+	if !ok || o.Where.IsZero() {
 		return source.NoSpan
 	}
-	for def := o.Where; !def.IsZero(); {
-		d := c.in.Crate.Defs[def]
-		if d == nil {
-			return source.NoSpan
-		}
-		if d.Generics != nil {
-			for _, p := range d.Generics.Params {
-				if p.Kind != ast.ParamLifetime {
-					for _, b := range p.Bounds {
-						if b.Lifetime != nil {
-							return b.Span
-						}
-					}
-				}
-			}
-			for _, w := range d.Generics.Where {
-				for _, b := range w.Bounds {
-					if b.Lifetime != nil {
-						return b.Span
-					}
-				}
-			}
-		}
-		def = d.Parent
+	if spans := q.PredicateSpans(o.Where); o.Pred < len(spans) {
+		return spans[o.Pred]
 	}
 	return source.NoSpan
 }

@@ -539,8 +539,7 @@ func (c *checker) labelBounds(m *message, blamed Category, chain []Outlives) {
 	}
 }
 
-// noteBinder: a where clause with a binder of its own asked for more than it seems to. Where the
-// definition has several of these, which one it was is not known, and nothing is said.
+// noteBinder: a where clause with a binder of its own asked for more than it seems to.
 func (c *checker) noteBinder(m *message, chain []Outlives) {
 	i := slices.IndexFunc(chain, func(o Outlives) bool { return slices.Contains(c.tc.holders, o.Sub) })
 	if i < 0 || c.in.Crate == nil {
@@ -550,25 +549,15 @@ func (c *checker) noteBinder(m *message, chain []Outlives) {
 	if d == nil || d.Generics == nil {
 		return
 	}
-	var at []source.Span
-	bounds := func(bs []hir.Bound) {
-		for _, b := range bs {
-			if b.Trait != nil && len(b.For) > 0 {
-				at = append(at, b.Span)
-			}
-		}
-	}
-	for _, p := range d.Generics.Params {
-		bounds(p.Bounds)
-	}
+	span := c.predicateSpan(chain[i])
 	for _, w := range d.Generics.Where {
-		if len(w.For) > 0 {
-			at = append(at, w.Span)
+		// `for<'a> T: …` is shown whole.
+		if len(w.For) > 0 && span.Item == w.Span.Item && span.Start >= w.Span.Start && span.End <= w.Span.End {
+			span = w.Span
 		}
-		bounds(w.Bounds)
 	}
-	if len(at) == 1 {
-		m.noteAt(at[0], "due to a current limitation of the type system, this implies a `'static` lifetime")
+	if span.Valid() {
+		m.noteAt(span, "due to a current limitation of the type system, this implies a `'static` lifetime")
 	}
 }
 

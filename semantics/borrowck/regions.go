@@ -61,8 +61,9 @@ type Reason struct {
 	Implicit bool
 	// Placeholder, of a CatUnnameable: what to explain instead is the way to this region.
 	Placeholder RegionID
-	// Where is the definition that states a CatPredicate; zero: it is implied.
+	// Where is the definition that states a CatPredicate, as its Pred-th; zero: it is implied.
 	Where types.DefID
+	Pred  int
 }
 
 // Outlives is the constraint `Sup: Sub`, with the reason for it.

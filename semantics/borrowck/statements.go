@@ -290,7 +290,7 @@ func (c *typeck) provePredicates(def types.DefID, args types.Args, at where) {
 		return
 	}
 	for i, p := range c.q.Predicates(def) {
-		why := Reason{Category: CatPredicate, Where: def}
+		why := Reason{Category: CatPredicate, Where: def, Pred: i}
 		if i == 0 && p.Kind == types.PredTrait && p.Trait.Trait == c.traitOf(def) {
 			why.Where = types.DefID{} // `Self: Trait` of a trait's items is written nowhere
 		}

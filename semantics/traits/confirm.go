@@ -23,7 +23,12 @@ func (c *Ctx) confirm(tr types.TraitRef, cand candidate) (*Selection, *types.Mis
 	case candParam, candAlias:
 		return &Selection{Kind: FromParam}, c.matchBound(cand.pred, tr)
 	case candObject:
-		return &Selection{Kind: FromObject}, c.matchBound(cand.pred, tr)
+		sel := &Selection{Kind: FromObject}
+		m := c.matchBound(cand.pred, tr)
+		if m == nil && c.Table.TrackRegions {
+			sel.Nested = c.objectNeeds(tr)
+		}
+		return sel, m
 	case candSized:
 		return c.each(FromBuiltin, tr.Trait, c.sizedParts(self)), nil
 	case candAuto:

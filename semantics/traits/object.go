@@ -3,6 +3,7 @@ package traits
 import (
 	"slices"
 
+	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
 )
 
@@ -48,13 +49,51 @@ func (c *Ctx) assembleObject(tr types.TraitRef, self types.Type, a *assembly) {
 		if p.Trait.Args.Flags()&types.HasProjection != 0 {
 			p = c.normalizeBound(p)
 		}
-		switch miss := c.probeBound(p, tr); {
+		var miss *types.Mismatch
+		c.Table.Probe(func() { miss = c.matchBound(p, tr) })
+		switch {
 		case miss == nil:
 			a.add(candidate{kind: candObject, pred: p})
 		case miss.Unsure:
 			a.incomplete = true
 		}
 	}
+}
+
+// objectNeeds is what must hold for an object to implement its trait: the supertraits' own needs,
+// `Self: 'static` among them, and the bounds of its associated types. Of types they hold where the
+// object's type is well-formed; asked is for what they say of regions.
+func (c *Ctx) objectNeeds(tr types.TraitRef) []types.Predicate {
+	var out []types.Predicate
+	for _, p := range c.Q.SuperPredicates(tr.Trait) {
+		out = append(out, types.SubstPredicate(c.in(), p, tr.Args))
+	}
+	decl := c.Q.Trait(tr.Trait)
+	if decl == nil {
+		return out
+	}
+	for _, item := range decl.Items {
+		g := c.Q.Generics(item.Def)
+		if item.Kind != hir.KindAssocTy || g == nil || len(g.Params) > 0 || c.selfSized(item.Def) {
+			continue
+		}
+		for _, p := range c.Q.ItemBounds(item.Def) {
+			out = append(out, types.SubstPredicate(c.in(), p, tr.Args))
+		}
+	}
+	return out
+}
+
+// selfSized: an associated item is not there for objects, for it says `where Self: Sized`.
+func (c *Ctx) selfSized(item types.DefID) bool {
+	sized := c.Q.Lang("sized")
+	return slices.ContainsFunc(c.Q.Predicates(item), func(p types.Predicate) bool {
+		if p.Kind != types.PredTrait || p.Trait.Trait != sized || p.Trait.Args.Len() == 0 {
+			return false
+		}
+		self, ok := p.Trait.Args.Type(0).(*types.Param)
+		return ok && self.Index == 0
+	})
 }
 
 func (c *Ctx) assembleAutoObject(trait types.DefID, d *types.Dyn, a *assembly) {

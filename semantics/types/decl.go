@@ -385,13 +385,31 @@ func (a *assocFinder) bounds(bs []hir.Bound, self Type, name string) Type {
 		a.l.under(bs[i].For, isParen(p), func() { tr = a.l.TraitRef(p, self) })
 		a.l.binders = save
 		if tr.Args.Flags()&HasBound != 0 {
-			return a.l.In.Error() // E0212
+			if a.l.Infer == nil {
+				return a.l.In.Error() // E0212
+			}
+			// A body may choose the binder's lifetimes.
+			tr = a.l.chosen(tr)
 		}
 		if t := a.l.assocOf(tr, name); t != nil {
 			return Shift(a.l.In, t, uint32(len(save))).(Type)
 		}
 	}
 	return nil
+}
+
+// chosen is a trait reference with the regions of its binder left out.
+func (l *Lowerer) chosen(tr TraitRef) TraitRef {
+	fresh := map[uint32]Region{}
+	open := func(i uint32) Region {
+		r, ok := fresh[i]
+		if !ok {
+			r = l.elided(hir.Lifetime{Kind: hir.LtElided})
+			fresh[i] = r
+		}
+		return r
+	}
+	return OpenPredicate(l.In, Predicate{Kind: PredTrait, Trait: tr, Bound: 1}, open).Trait
 }
 
 // assocOf is the projection of a trait reference to an item of the trait or a supertrait; nil if there is none.

@@ -5,6 +5,7 @@ import (
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/syntax/ast"
+	"drop-lsp/syntax/source"
 )
 
 // This file: predicates: bounds and where clauses, `Sized` where it is implied,
@@ -22,13 +23,32 @@ func (d Decls) Predicates(def DefID) []Predicate {
 	if h.ID != def {
 		return d.Q.Predicates(h.ID)
 	}
+	return d.declared(h).out
+}
+
+// PredicateSpans are the places of the bounds that Predicates come from, in their order: of an
+// implied `Sized` its parameter, NoSpan for what is written nowhere; nil: the definition is not local.
+func (d Decls) PredicateSpans(def DefID) []source.Span {
+	h := d.owner(def)
+	if h == nil || h.Generics == nil {
+		return nil
+	}
+	return d.declared(h).spans
+}
+
+func (d Decls) declared(h *hir.Def) *preds {
 	p := d.predicates(h)
 	if g := h.Generics; !g.Parent.IsZero() {
 		p.out = slices.Clone(d.Q.Predicates(g.Parent))
+		p.spans = d.PredicateSpans(g.Parent)
+		for len(p.spans) < len(p.out) {
+			p.spans = append(p.spans, source.NoSpan)
+		}
 	}
 	if h.Kind == hir.KindOpaqueTy {
-		return p.out
+		return p
 	}
+	p.at = source.NoSpan
 	if h.Kind == hir.KindTrait {
 		p.add(Predicate{Kind: PredTrait, Trait: TraitRef{h.ID, p.l.In.IdentityArgs(d.Q.Generics(h.ID))}})
 		if h.Trait != nil {
@@ -36,7 +56,7 @@ func (d Decls) Predicates(def DefID) []Predicate {
 		}
 	}
 	p.generics(h)
-	return p.out
+	return p
 }
 
 // SuperPredicates are a trait's bounds on Self: its supertraits and what they bind.
@@ -133,6 +153,9 @@ type preds struct {
 	l   *Lowerer
 	def DefID
 	out []Predicate
+	// at is the bound at hand, spans those of out.
+	at    source.Span
+	spans []source.Span
 }
 
 func (d Decls) predicates(h *hir.Def) *preds {
@@ -148,6 +171,7 @@ func (d Decls) predicates(h *hir.Def) *preds {
 func (p *preds) add(pred Predicate) {
 	pred.Span = p.def
 	p.out = append(p.out, pred)
+	p.spans = append(p.spans, p.at)
 }
 
 // generics adds the parameters' bounds and the where clauses.
@@ -155,13 +179,14 @@ func (p *preds) generics(h *hir.Def) {
 	params := p.l.Params[h.ID]
 	for i := range h.Generics.Params {
 		g := &h.Generics.Params[i]
+		p.at = g.Span
 		if i >= len(params) {
 			break
 		}
 		switch t := params[i].(type) {
 		case Region:
 			for _, b := range g.Bounds {
-				if b.Lifetime != nil {
+				if p.at = b.Span; b.Lifetime != nil {
 					p.add(Predicate{Kind: PredRegionOutlives, R1: t, R2: p.l.Region(*b.Lifetime)})
 				}
 			}
@@ -219,7 +244,7 @@ func (p *preds) where(w *hir.WherePred) {
 	if w.Lifetime != nil {
 		r := p.l.Region(*w.Lifetime)
 		for _, b := range w.Bounds {
-			if b.Lifetime != nil {
+			if p.at = b.Span; b.Lifetime != nil {
 				p.add(Predicate{Kind: PredRegionOutlives, R1: r, R2: p.l.Region(*b.Lifetime)})
 			}
 		}
@@ -243,6 +268,7 @@ func (p *preds) bounds(self Type, bs []hir.Bound) {
 func (p *preds) boundsUnder(self Type, bs []hir.Bound, outer int) {
 	for i := range bs {
 		b := &bs[i]
+		p.at = b.Span
 		switch {
 		case b.IsUse || b.Maybe:
 		case b.Lifetime != nil:

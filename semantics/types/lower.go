@@ -123,9 +123,9 @@ func (l *Lowerer) ty(t *hir.Ty, object func() Region) Type {
 }
 
 // refDefault is the default for a trait object behind a reference: the reference's lifetime;
-// where a body leaves that out, anything (reference, lifetime-elision.trait-object.containing-type).
+// where a body leaves that out and no closure binds it, anything (reference, lifetime-elision.trait-object.containing-type).
 func (l *Lowerer) refDefault(lt hir.Lifetime, r Region) func() Region {
-	if lt.Kind == hir.LtElided && l.Object != nil {
+	if lt.Kind == hir.LtElided && l.Object != nil && r.Kind != ReBound {
 		return l.objectDefault
 	}
 	return func() Region { return r }
