@@ -16,6 +16,7 @@ func (g *order) statement() {
 		g.dropPart, g.dropPart, g.ifStatement, g.ifStatement, g.ifLet, g.ifLet, g.letElse, g.matchEnum, g.matchEnum, g.whileLoop, g.loopLabel,
 		g.forLoop, g.closureValue, g.closureValue, g.lateInit, g.chain, g.matchRef, g.boxes, g.panics, g.leaveIf,
 		g.destructure, g.destructure, g.through, g.through, g.operators, g.iterators, g.kept, g.shared, g.guarded,
+		g.wildcards, g.wildcards, g.nested, g.nested, g.values, g.indexed, g.lists, g.assigning, g.waiting, g.waiting,
 		g.guards, g.guards, g.slices, g.slices, g.holders, g.orPattern, g.awaits, g.outside}
 	forms[g.r.IntN(len(forms))]()
 }

@@ -116,6 +116,12 @@ func init() {
 			to.v = none()
 			return old
 		},
+		"Option::replace": func(a []value) value {
+			to := pointed(a[0])
+			old := to.v
+			to.v = some(a[1])
+			return old
+		},
 		"Option::as_ref": func(a []value) value {
 			if w := pointed(a[0]).v.(*whole); w.variant == 1 {
 				return some(ref{w.fields[0]})
