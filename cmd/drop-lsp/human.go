@@ -136,27 +136,18 @@ type edit struct {
 // changes as a line taken out and a line put in.
 func (h *human) suggestion(spans []span) {
 	h.bar()
-	lines := map[int][]edit{}
-	var order []int
+	line := spans[0].LineStart
 	if slices.ContainsFunc(spans, func(s span) bool {
-		return s.LineStart != s.LineEnd || strings.Contains(*s.Replacement, "\n")
+		return s.LineStart != line || s.LineEnd != line || strings.Contains(*s.Replacement, "\n")
 	}) {
 		h.longSuggestion(spans)
 		return
 	}
-	for _, s := range spans {
-		if _, ok := lines[s.LineStart]; !ok {
-			order = append(order, s.LineStart)
-		}
-		lines[s.LineStart] = append(lines[s.LineStart], h.trim(s))
+	edits := make([]edit, len(spans))
+	for i, s := range spans {
+		edits[i] = h.trim(s)
 	}
-	slices.Sort(order)
-	for i, l := range order {
-		if i > 0 && l > order[i-1]+1 {
-			h.c.puts(h.c.height(), 0, "...", gutter)
-		}
-		h.changedLine(spans[0].FileName, l, lines[l])
-	}
+	h.changedLine(spans[0].FileName, line, edits)
 }
 
 // trim leaves out what an edit keeps at its start or end, so that it shows as an insertion.
@@ -212,8 +203,8 @@ func (h *human) diffLine(line int, sign rune, text string, s style) {
 	h.c.puts(row, h.width+3, expandTabs(text), plain)
 }
 
-// longSuggestion shows changes that put in or take out lines: the lines as they
-// would be, marked + where one edit only puts lines in, else ~.
+// longSuggestion shows changes of several lines: the lines as they would be, marked + where one
+// is put in whole, ~ where it is changed, and of those between that stay the first and the last.
 func (h *human) longSuggestion(spans []span) {
 	lt := h.texts.table(spans[0].FileName)
 	spans = slices.Clone(spans)
@@ -221,22 +212,55 @@ func (h *human) longSuggestion(spans []span) {
 	first, last := spans[0].LineStart, spans[len(spans)-1].LineEnd
 	at := lt.Start(first - 1)
 	var now strings.Builder
+	var put [][2]int // bytes of now that are not as they were
 	for _, s := range spans {
 		now.WriteString(lt.Slice(at, s.ByteStart))
+		from := now.Len()
 		now.WriteString(*s.Replacement)
+		put = append(put, [2]int{from, now.Len()})
 		at = s.ByteEnd
 	}
 	now.WriteString(lt.Slice(at, lt.Start(last-1)+len(lt.Text(last-1))))
-	sign := '~'
-	if len(spans) == 1 && spans[0].ByteStart == spans[0].ByteEnd {
-		sign = '+'
-	}
+	var same []func()
+	start := 0
 	for i, text := range strings.Split(now.String(), "\n") {
-		if sign == '+' && text == lt.Text(first-1) {
-			h.sourceLine(first+i, h.width+3, text)
+		end := start + len(text)
+		sign := changeOf(put, start, end)
+		start = end + 1
+		if sign == ' ' {
+			same = append(same, func() { h.sourceLine(first+i, h.width+3, text) })
 			continue
 		}
+		h.unchanged(same)
+		same = nil
 		h.diffLine(first+i, sign, text, added)
 	}
+	h.unchanged(same)
 	h.bar()
+}
+
+// changeOf is how a line of bytes start to end comes about: put in whole, changed in parts, or not at all.
+func changeOf(put [][2]int, start, end int) rune {
+	sign := ' '
+	for _, p := range put {
+		switch {
+		case p[0] <= start && p[1] > start && p[1] >= end:
+			return '+'
+		case p[0] < end && p[1] > start || p[0] == p[1] && p[0] >= start && p[0] <= end:
+			sign = '~'
+		}
+	}
+	return sign
+}
+
+// unchanged shows lines that stay: all of three, else the first and the last.
+func (h *human) unchanged(lines []func()) {
+	for i, show := range lines {
+		switch {
+		case len(lines) <= 3 || i == 0 || i == len(lines)-1:
+			show()
+		case i == 1:
+			h.c.puts(h.c.height(), 0, "...", gutter)
+		}
+	}
 }

@@ -27,3 +27,26 @@ fn g() -> &'static String {
     &x
 }
 fn h(x: &Vec<String>) -> String { x[0] }
+
+trait Get<T> {
+    fn get(self) -> T;
+}
+
+fn several_lines<G, T>(g: G, dest: &mut T) -> impl FnOnce() + '_
+where
+    T: Copy,
+    G: Get<T>,
+{
+    move || *dest = g.get()
+}
+
+fn lines_between<G, T>(g: G, dest: &mut T) -> impl FnOnce() + '_
+where
+    T: Copy,
+    T: Clone,
+    T: Send,
+    T: Sync,
+    G: Get<T>,
+{
+    move || *dest = g.get()
+}
