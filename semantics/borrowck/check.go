@@ -67,6 +67,7 @@ func Check(in Input) *Result {
 		c.reportHidden(c.hiddenErrors)
 	}
 	c.walk()
+	c.promotedMoves()
 	c.reportMoveErrors()
 	res.UsedMutUpvars = c.usedMutUpvars
 	for def, h := range c.tc.hidden {
@@ -118,6 +119,52 @@ func newChecker(in Input) *checker {
 		}
 	}
 	return c
+}
+
+// promotedMoves reports what a promoted constant moves out of: of all that borrowck checks, the
+// only thing that can be wrong in one.
+func (c *checker) promotedMoves() {
+	for _, p := range c.body.Promoted {
+		if !movesOut(p) {
+			continue
+		}
+		in := c.in
+		in.Body = p
+		sub := newChecker(in)
+		sub.walk()
+		sub.buffer = nil
+		sub.reportMoveErrors()
+		for _, d := range sub.buffer {
+			c.buffer = append(c.buffer, d)
+			c.sortSpans[d] = sub.sortSpans[d]
+		}
+	}
+}
+
+// movesOut: something is moved out of a part of a place.
+func movesOut(body *mir.Body) bool {
+	out := func(o mir.Operand) bool { return o.Kind == mir.Move && len(o.Place.Proj) > 0 }
+	for i := range body.Blocks {
+		for _, st := range body.Blocks[i].Stmts {
+			a, ok := st.Kind.(mir.Assign)
+			if !ok {
+				continue
+			}
+			found := false
+			switch r := a.Rvalue.(type) {
+			case mir.Use:
+				found = out(r.X)
+			case mir.Repeat:
+				found = out(r.X)
+			case mir.Aggregate:
+				found = slices.ContainsFunc(r.Fields, out)
+			}
+			if found {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // emit puts the diagnostics in rustc's order: by their primary span.
