@@ -291,19 +291,24 @@ func (f *fcx) newAnnotationCloser(span source.Span) *closer {
 		}
 		return n
 	}
-	// A variable's value has the erased regions of inference, each fresh here.
+	// A variable's value has the erased regions of inference, each fresh here; the same wherever
+	// the variable stands (`type Pair<T> = (T, T)` of a `_`).
+	values := map[*types.Infer]types.Type{}
 	c.folder.Type = func(t types.Type, depth uint32) types.Type {
 		v, ok := t.(*types.Infer)
 		if !ok {
 			return nil
 		}
+		if closed, ok := values[v]; ok {
+			return closed
+		}
 		inner := f.newCloser()
 		inner.span = span
-		closed := inner.close(v)
-		return types.MapRegions(f.in, closed, func(types.Region) types.Region {
+		values[v] = types.MapRegions(f.in, inner.close(v), func(types.Region) types.Region {
 			c.regions++
 			return types.Region{Kind: types.ReVar, Index: c.regions - 1}
 		})
+		return values[v]
 	}
 	return c
 }
