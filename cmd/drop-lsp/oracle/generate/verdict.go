@@ -111,7 +111,9 @@ func (g *verdict) fresh(prefix string) string {
 func (g *verdict) signature() {
 	bounds := g.pick("'a, 'b", "'a, 'b: 'a", "'a: 'b, 'b", "'a, 'b")
 	x := g.pick("x", "y", "same(x)", "first(y, x)", "first(x, y)", "either(x, y)", "if yes() { x } else { y }", "h.0", "s.get()", "&s.a", "same(&s.a)")
-	switch g.r.IntN(6) {
+	switch g.r.IntN(8) {
+	case 6, 7:
+		g.line("%s", g.items())
 	case 5:
 		g.line("%s", g.later())
 	case 0:
@@ -142,6 +144,9 @@ func (g *verdict) signature() {
 
 func (g *verdict) function() {
 	g.budget = 3 + g.r.IntN(4)
+	if g.chance(1, 6) { // a long one, in which more meets
+		g.budget += 10
+	}
 	g.ret = g.pick("", "", "D", "&'a D")
 	result, tail := "", ""
 	switch g.ret {
@@ -153,7 +158,7 @@ func (g *verdict) function() {
 	g.line("pub fn f<'a>(given: &'a D, lent: &'a mut S, mut own: S, k: u32)%s {", result)
 	g.owners = []owner{{name: "own", ty: "S", mut: true}}
 	g.refs = []reference{{"given", "&D"}, {"lent", "&mut S"}}
-	g.block(8)
+	g.block(16)
 	if g.ret != "" {
 		if g.ret == "D" && g.chance(1, 3) {
 			if d := g.owner("D"); d != "" {

@@ -23,6 +23,11 @@ pub fn through<G: Get + ?Sized>(g: &G) -> &D { g.own() }
 pub fn run(f: impl FnOnce()) { f() }
 pub fn twice(mut f: impl FnMut()) { f(); f() }
 pub fn stays(f: impl FnOnce() + 'static) {}
+pub struct DD { pub a: D, pub b: Option<D>, pub n: u32 }
+impl Drop for DD { fn drop(&mut self) {} }
+pub enum ED { A(D), B { d: D, n: u32 } }
+impl Drop for ED { fn drop(&mut self) {} }
+pub fn dd() -> DD { DD { a: new(), b: None, n: 1 } }
 `
 
 // some is a place of type D that is often a local owner.
@@ -214,6 +219,7 @@ func (g *verdict) escape() {
 	switch g.r.IntN(9) {
 	case 0:
 		g.line("stays(%s|| %s);", move, body)
+		return
 	case 1:
 		g.line("let %s: Box<dyn FnOnce() + '_> = Box::new(%s|| %s);", c, move, body)
 	case 2:
@@ -275,4 +281,82 @@ func (g *verdict) later() string {
 		g.pick("if let Some(d) = v.first_mut() { return d; }", "match o { Some(d) => return d, None => {} }", "if let Some(d) = o.as_mut() { if yes() { return d; } }", "for d in v.iter_mut() { if yes() { return d; } }",
 			"loop { match v.last_mut() { Some(d) if d.0 > 1 => return d, _ => { v.push(new()); } } if yes() { break } }"),
 		g.pick("v.push(new()); &mut v[0]", "*o = Some(new()); o.as_mut().unwrap()", "o.insert(new())", "v.last_mut().unwrap()", "match o { Some(d) => d, n => n.insert(new()) }"))
+}
+
+// parts of what implements Drop: they cannot be moved out, but borrowed, copied and assigned.
+func (g *verdict) parts() {
+	x, m := g.fresh("x"), g.fresh("m")
+	wrap := g.chance(1, 4)
+	if wrap {
+		g.line("let mut %s = Box::new(dd());", x)
+	} else {
+		g.line("let mut %s = dd();", x)
+	}
+	switch g.r.IntN(12) {
+	case 0:
+		g.line("let %s = %s.a;", m, x)
+	case 1:
+		g.line("let %s = %s.n;", m, x)
+	case 2:
+		if !wrap {
+			g.line("let DD { %s, n, .. } = %s;", g.pick("a", "ref a", "a: _", "ref mut a"), x)
+		}
+	case 3:
+		if !wrap {
+			g.line("let %s = DD { %s, ..%s };", m, g.pick("n: 1", "a: new(), b: None", "a: new()"), x)
+		}
+	case 4:
+		g.line("%s = new();", g.pick(x+".a", x+".b.as_mut().unwrap().0 = 1; "+x+".a"))
+	case 5:
+		g.line("let %s = %s|| %s;", m, g.pick("", "move "), g.pick("look(&"+x+".a)", "drop("+x+".a)", x+".n = 1", "seen("+x+".n)", "drop("+x+".b.take())"))
+		g.line("%s = dd();", g.pick(x+".a = new(); "+m+"(); let w", "let w", x+".n = 1; let w"))
+	case 6:
+		if e := g.pick("", "", "&", "&mut "); e == "" {
+			g.line("match %s.b { Some(%s) => {} None => {} }", x, g.pick("d", "ref d", "ref mut d", "_", "D(n)"))
+		} else {
+			g.line("match %s%s.b { Some(%s) => {} None => {} }", e, x, g.pick("d", "_", "D(n)"))
+		}
+	case 7:
+		g.line("if let Some(%s) = %s.b { %s }", g.pick("d", "ref d", "ref mut d"), x, g.pick("look(&d)", x+".a = new()", "seen(1)", "drop("+x+".a)"))
+	case 8:
+		g.line("let %s = ED::A(new());", m)
+		g.line("match %s { ED::A(%s) => {} ED::B { n, .. } => seen(n) }", m, g.pick("d", "ref d", "_", "D(n)"))
+	case 9:
+		g.line("let (%s, ref w) = (%s.n, &%s.a);", m, x, x)
+		g.line("%s;", g.pick("drop("+x+")", x+".n = 2", x+".a = new()", "look(w)"))
+		g.line("look(w);")
+	case 10:
+		g.line("let %s = &mut %s.a;", m, x)
+		g.line("%s;", g.pick(x+".n = 1", "look(&"+x+".b)", "drop("+x+")", "let "+x+"b = "+x+".b"))
+		g.line("change(%s);", m)
+	default:
+		g.line("let %s; { let w = dd(); %s = %s; }", m, m, g.pick("&w.a", "w.n", "w.b", "&w.b"))
+		g.line("look(&%s);", m)
+	}
+	if g.chance(1, 3) {
+		g.line("%s;", g.pick("look(&"+x+".a)", "seen("+x+")", x+".a = new()", x+" = "+map[bool]string{true: "Box::new(dd())", false: "dd()"}[wrap]))
+	}
+}
+
+// items are constants and statics with destructors in them, and calls of destructors.
+func (g *verdict) items() string {
+	return g.pick(
+		"const N: u32 = { let d = D(1); d.0 };",
+		"const N: u32 = { let d = D(1); std::mem::forget(d); 1 };",
+		"const N: (D, u32) = (D(1), 2);",
+		"const N: u32 = (D(1), 2).1;",
+		"const N: Option<D> = { let mut d = None; d = Some(D(1)); d };",
+		"static N: D = { let d = D(1); d };",
+		"const fn item_moved(d: D) -> D { d }",
+		"const fn item_ended(d: D) -> u32 { d.0 }",
+		"const fn item_generic<T>(t: T) -> u32 { 1 }",
+		"const fn item_kept<T>(t: T) -> T { t }",
+		"const fn item_taken(d: &mut Option<D>) { *d = None; }",
+		"fn item_called(mut d: D) { d.drop(); }",
+		"fn item_path(mut d: D) { Drop::drop(&mut d); }",
+		"static N: &D = &D(1);",
+		"fn item_held() -> &'static D { &D(1) }",
+		"fn item_kept() -> &'static Option<D> { &None }",
+		"const N: &'static [D] = &[D(1), D(2)];",
+	)
 }
