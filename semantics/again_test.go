@@ -130,3 +130,26 @@ func change(r *rand.Rand, text string, all [][2]string, seed uint64) string {
 	e := all[r.IntN(len(all))]
 	return strings.Replace(text, e[0], e[1], 1)
 }
+
+// TestAnImplForWhatIsNotKnownIsNotForUsize: while W cannot be read, `impl Debug for W` may be for anything
+// but what is the standard library's own; a fresh program says so too, which never knew better.
+func TestAnImplForWhatIsNotKnownIsNotForUsize(t *testing.T) {
+	whole := "use std::fmt::Debug;\nstruct W;\nimpl Debug for W { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }\n" +
+		"fn g<T: Debug>(_: T) {}\nfn f() { let n = 1usize; g(n); let s = String::new(); g(&s); }\n"
+	broken := strings.Replace(whole, "struct W;", "struct ( W;", 1)
+	fresh := semantics.LoadText("t.rs", broken, semantics.Options{})
+	if len(fresh.Unseen()) == 0 {
+		t.Fatal("the text is readable")
+	}
+	for _, f := range fresh.Drops() {
+		if f.Name == "f" && len(f.Unknown) > 0 {
+			t.Errorf("f is not known whole: %v", f.Unknown)
+		}
+	}
+	p := semantics.LoadText("t.rs", whole, semantics.Options{})
+	show(p)
+	p = p.Again(func(string) (string, bool) { return broken, true })
+	if got, want := show(p), show(fresh); got != want {
+		t.Error(cmp.Diff(want, got))
+	}
+}

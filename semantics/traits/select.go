@@ -186,9 +186,13 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 // assembleImpls collects the impls whose header unifies with the goal.
 func (c *Ctx) assembleImpls(tr types.TraitRef, self types.Type, a *assembly) {
 	impls, complete := c.Q.ImplsOf(tr.Trait, self)
-	a.incomplete = a.incomplete || !complete && !stdAlone(tr.Trait, tr.Args)
+	alone := stdAlone(tr.Trait, tr.Args)
+	a.incomplete = a.incomplete || !complete && !alone
 	m := matcher{table: c.Table, impl: true}
 	for _, impl := range impls {
+		if alone && !impl.Def.IsStd() {
+			continue // of a type that is not known: not of this one
+		}
 		if impl.Trait == nil || !m.lists(tr.Args, impl.Trait.Args) || c.rejectFnPtr(impl, self) {
 			continue
 		}
