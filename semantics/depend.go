@@ -91,7 +91,7 @@ func newMemory(std *answers, crate *hir.Crate) *memory {
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
 		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
-		when: &moment{}}
+		when: &moment{}, closed: &closedAnswers{}}
 	for id := range crate.Defs {
 		m.decls[id] = newAnswers(dep{kind: onDecl, def: id})
 	}
@@ -119,6 +119,7 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	move(n.decls, m.decls)
 	move(n.bodies, m.bodies)
 	n.takeItems(m, changed)
+	n.closed = m.closed.without(changed)
 	return n
 }
 
@@ -206,6 +207,11 @@ func (m *memory) spread(changed map[dep]bool) {
 func (a *answers) restsOn(changed map[dep]bool) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return a.meets(changed)
+}
+
+// meets reports whether something changed is among what is used.
+func (a *uses) meets(changed map[dep]bool) bool {
 	if len(a.deps) < len(changed) {
 		for d := range a.deps {
 			if changed[d] {

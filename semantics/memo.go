@@ -49,11 +49,12 @@ const (
 	qMIR
 	qCheck
 	qItem
+	qClosed
 )
 
 // ofBody are the questions whose answers are read off a body.
 var ofBody = [...]bool{qHidden: true, qConst: true, qConstValue: true, qClosure: true, qBody: true, qInfer: true, qThir: true, qBuilt: true,
-	qPrepared: true, qElaborated: true, qBorrowck: true, qDrops: true, qWitness: true, qStalled: true, qMIR: true, qCheck: true, qItem: false}
+	qPrepared: true, qElaborated: true, qBorrowck: true, qDrops: true, qWitness: true, qStalled: true, qMIR: true, qCheck: true, qItem: false, qClosed: false}
 
 // key is a question.
 type key struct {
@@ -124,6 +125,7 @@ type memory struct {
 	bodies map[types.DefID]*answers // by owner
 	items  *answers                 // what the rules about items say: rests on every declaration, and nothing on it
 	misc   *answers                 // about what belongs to none of these
+	closed *closedAnswers           // about closed types
 	// said is what is said of the bodies in their order, where their groups say so too (nil: not yet
 	// asked, or not kept): a crate has many bodies, and a keystroke changes one.
 	saidMu sync.Mutex

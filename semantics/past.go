@@ -196,7 +196,7 @@ func (p *Program) again(now *Program, read func(string) (string, bool)) *Program
 // again is the memory of an earlier snapshot.
 func (m *memory) again(now *memory, line *lineage) *memory {
 	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), items: m.items, misc: newAnswers(dep{}),
-		said: m.heardOf(), order: m.order}
+		closed: m.closed, said: m.heardOf(), order: m.order} // those snapshots share it that have the same declarations
 	bad, named := map[dep]bool{}, map[dep]bool{}
 	n.when = m.when.next(bad)
 	line.mu.Lock()

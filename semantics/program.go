@@ -213,10 +213,12 @@ func (p *Program) rebodied(read func(string) (string, bool)) (*Program, map[stri
 		gone[dep{kind: onBody, def: id}] = true
 	}
 	p.memory.spread(gone)
+	closed := p.memory.closed.without(gone) // a body that publishes nothing is asked by none
 	for _, id := range changed {
 		gone[dep{kind: onBody, def: id}] = true
 	}
 	next.memory = p.memory.handed(gone)
+	next.memory.closed = closed
 	next.memory.moved(next.closureName)
 	next.memory.leave(p.epoch, follows)
 	return next, nil

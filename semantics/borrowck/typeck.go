@@ -371,7 +371,7 @@ func (c *typeck) fulfill(preds []types.Predicate, at where, why Reason) {
 		if p.Bound == 0 && c.outlivesPredicate(p, at, why) {
 			continue
 		}
-		if matters(p) {
+		if matters(p) && (p.Kind != types.PredTrait || p.Bound > 0 || !c.ctx.HoldsForAll(p.Trait)) {
 			selected = append(selected, p)
 		}
 	}

@@ -250,14 +250,26 @@ func (e *Env) kind(trait types.DefID) traitKind {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.kinds == nil {
-		e.kinds = make(map[types.DefID]traitKind, len(knownTraits))
-		for name, k := range knownTraits {
-			if def := e.Q.Lang(name); !def.IsZero() {
-				e.kinds[def] = k
-			}
-		}
+		e.kinds = traitKinds(e.Q)
 	}
 	return e.kinds[trait]
+}
+
+// kindsOf is the key of the known traits by their definition in an interner's memo.
+type kindsOf struct{}
+
+func traitKinds(q types.Queries) map[types.DefID]traitKind {
+	if m, ok := q.Interner().Memo().Load(kindsOf{}); ok {
+		return m.(map[types.DefID]traitKind)
+	}
+	m := make(map[types.DefID]traitKind, len(knownTraits))
+	for name, k := range knownTraits {
+		if def := q.Lang(name); !def.IsZero() {
+			m[def] = k
+		}
+	}
+	q.Interner().Memo().Store(kindsOf{}, m)
+	return m
 }
 
 // sizedness are the traits about a type's size; each follows from the one before.

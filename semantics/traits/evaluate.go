@@ -109,6 +109,9 @@ func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
 		if out, ok := c.Env.cachedGoal(key); ok {
 			return out
 		}
+		if out, ok := c.keptGoal(key); ok {
+			return out
+		}
 	}
 	if out, ok := c.goals[key]; ok {
 		return out

@@ -23,6 +23,12 @@ func newFake() *fake {
 		generics: map[types.DefID]*types.Generics{}, drops: map[types.DefID]*types.Impl{}}
 }
 
+func (f *fake) Closed(_ types.ClosedKind, _ types.DefID, _ types.Args, answer func(types.Queries) any) any {
+	if answer == nil {
+		return nil
+	}
+	return answer(f)
+}
 func (f *fake) Interner() *types.Interner                         { return f.in }
 func (f *fake) Adt(d types.DefID) *types.AdtDef                   { return f.adts[d] }
 func (f *fake) Generics(d types.DefID) *types.Generics            { return f.generics[d] }

@@ -169,6 +169,9 @@ func (n *normalizer) projection(a *types.Alias) types.Type {
 	if key, ok := c.normKey(a); ok {
 		return n.remembered(a, key)
 	}
+	if t := c.shape(a); t != nil {
+		return t
+	}
 	return n.fresh(a)
 }
 
@@ -258,24 +261,39 @@ func (c *Ctx) normKey(a *types.Alias) (normKey, bool) {
 func (n *normalizer) remembered(a *types.Alias, key normKey) types.Type {
 	c := n.c
 	if t, ok := c.Env.cachedNorm(key); ok {
-		if c.Table.TrackRegions && t.Flags()&types.HasErased != 0 {
-			return n.fresh(a) // names 'static
+		if c.Table.TrackRegions && t.Flags()&types.HasErased != 0 { // names 'static
+			if t := c.shape(a); t != nil {
+				return t
+			}
+			return n.fresh(a)
 		}
 		return t
 	}
+	if t := c.keptNorm(key); t != nil {
+		c.Env.cacheNorm(key, t)
+		return n.remembered(a, key)
+	}
 	s := c.Table.Snapshot()
+	t := c.whole(key)
+	c.Table.Rollback(s)
+	if t != nil {
+		c.Env.cacheNorm(key, types.EraseRegions(c.in(), t))
+		return t
+	}
+	return n.fresh(a)
+}
+
+// whole is what a closed projection stands for with all that it needs; nil: that is not known.
+func (c *Ctx) whole(key normKey) types.Type {
 	sub := c.normalizer()
-	own, _ := c.in().Alias(a.Kind, a.Def, key.args).(*types.Alias)
+	own, _ := c.in().Alias(types.Projection, key.def, key.args).(*types.Alias)
 	t := sub.fresh(own)
 	done := c.settle(sub.list)
 	t = c.Table.Resolve(t)
 	if done && t.Flags()&(types.HasInfer|types.HasRegionVar|types.HasPlaceholder|types.HasUnknown|types.HasError) == 0 {
-		c.Table.Rollback(s)
-		c.Env.cacheNorm(key, types.EraseRegions(c.in(), t))
 		return t
 	}
-	c.Table.Rollback(s)
-	return n.fresh(a)
+	return nil
 }
 
 // settle proves predicates to their end, unifying; false: one does not hold or is not known.

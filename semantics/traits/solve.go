@@ -76,6 +76,9 @@ type Ctx struct {
 	// Defining lists opaque types that the body at hand defines: they are not opaque in it.
 	Defining map[types.DefID]bool
 
+	// kept: answers a question that is kept, and asks for no other that is.
+	kept bool
+
 	leakFrom    uint32                        // the least universe of the goal's own binder; 0: it had none
 	depth       int                           // of nested goals
 	overflown   bool                          // the depth was too great for the question at hand

@@ -85,8 +85,14 @@ func (w *miniWorld) AssocItems(d types.DefID) []types.AssocItem           { retu
 func (w *miniWorld) Variances(types.DefID) []types.Variance               { return nil }
 func (w *miniWorld) Lang(name string) types.DefID                         { return w.langs[name] }
 func (w *miniWorld) HiddenType(d types.DefID, args types.Args) types.Type { return w.hidden[d] }
-func (w *miniWorld) EvalConst(types.DefID, types.Args) types.Const        { return types.Const{} }
-func (w *miniWorld) Closure(d types.DefID) *types.ClosureInfo             { return w.closes[d] }
+func (w *miniWorld) Closed(_ types.ClosedKind, _ types.DefID, _ types.Args, answer func(types.Queries) any) any {
+	if answer == nil {
+		return nil
+	}
+	return answer(w)
+}
+func (w *miniWorld) EvalConst(types.DefID, types.Args) types.Const { return types.Const{} }
+func (w *miniWorld) Closure(d types.DefID) *types.ClosureInfo      { return w.closes[d] }
 func (w *miniWorld) ImplsOf(t types.DefID, _ types.Type) ([]*types.Impl, bool) {
 	return w.impls[t], true
 }

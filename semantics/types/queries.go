@@ -152,6 +152,19 @@ type ClosureInfo struct {
 	Coroutine *Coroutine
 }
 
+// ClosedKind is a kind of question about closed types; traits has the answers.
+type ClosedKind uint8
+
+// The kinds.
+const (
+	ClosedGoal         ClosedKind = iota // is the trait implemented?
+	ClosedGoalRevealed                   // the same where opaque types are seen through
+	ClosedNorm                           // what does the projection stand for?
+	ClosedNormRevealed
+	ClosedForAll // is the trait implemented, whatever its regions are?
+	ClosedShape  // what does the projection stand for, in terms of its regions?
+)
+
 // Queries answers about definitions. All methods are safe for concurrent use.
 type Queries interface {
 	Interner() *Interner
@@ -189,6 +202,11 @@ type Queries interface {
 	// TraitsInScope lists the traits with an item of a name whose methods can be called in a scope of a body.
 	TraitsInScope(body, scope DefID, name string) []DefID
 	Body(DefID) *hir.Body
+
+	// Closed is the answer to a question about closed types, which what answers finds by asking what it
+	// is given; it is kept as long as all of that stays. A nil answer is not kept. A nil function: only
+	// what is kept is asked for.
+	Closed(kind ClosedKind, def DefID, args Args, answer func(Queries) any) any
 
 	// Lowerer makes a lowerer for the types written inside the body of a definition: the
 	// parameters in scope (early-bound ones as parameters, late-bound lifetimes as
