@@ -233,8 +233,10 @@ func (m *memory) group(s *store, def types.DefID, body bool) *answers {
 
 // ask answers a question, from memory if it was answered before.
 func ask[T any](f *frame, k key, compute func(*frame) T) T {
-	if v, ok := f.heard[k]; ok {
-		return v.(box[T]).v
+	if !k.def.IsStd() {
+		if v, ok := f.heard[k]; ok {
+			return v.(box[T]).v
+		}
 	}
 	kept := f.of(k)
 	local := kept != f.memory.std
@@ -292,10 +294,10 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	return first.(box[T]).v
 }
 
-// hear keeps an answer at hand for the running query, if it is one of a body, which asks much. The
-// root frame runs none, and is shared.
+// hear keeps an answer of the crate at hand for the running query, if it is one of a body, which asks
+// much. The root frame runs none, and is shared.
 func (f *frame) hear(k key, v any) {
-	if !ofBody[f.key.q] {
+	if !ofBody[f.key.q] || k.def.IsStd() {
 		return
 	}
 	if f.heard == nil {

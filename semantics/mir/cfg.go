@@ -140,6 +140,18 @@ func AppendEdges(out []Edge, k TermKind) []Edge {
 	return out
 }
 
+// retarget leads the edges of a terminator elsewhere; one of which none moves is itself.
+func retarget(k TermKind, to func(BlockID) BlockID) (out TermKind, moved bool) {
+	var room [4]Edge
+	for _, e := range AppendEdges(room[:0], k) {
+		moved = moved || to(e.To) != e.To
+	}
+	if !moved {
+		return k, false
+	}
+	return targets(k, func(t target) { *t.at = to(*t.at) }), true
+}
+
 // Successors are the blocks to which b can go.
 func (body *Body) Successors(b BlockID) []BlockID { return body.appendSuccessors(nil, b) }
 
@@ -272,12 +284,9 @@ func (body *Body) collapseGotos() bool {
 	changed := false
 	for b := range body.Blocks {
 		t := &body.Blocks[b].Term
-		t.Kind = targets(t.Kind, func(t target) {
-			if end := body.endOfChain(*t.at); end != *t.at {
-				*t.at = end
-				changed = true
-			}
-		})
+		if kind, moved := retarget(t.Kind, body.endOfChain); moved {
+			t.Kind, changed = kind, true
+		}
 		// A switch all of whose targets are one block is a goto.
 		if s, ok := t.Kind.(SwitchInt); ok && s.On.Kind != Move && allSame(s.Targets) {
 			t.Kind = Goto{s.Targets[0]}
@@ -393,7 +402,7 @@ func (body *Body) RemoveDeadBlocks() {
 	body.Blocks = kept
 	for b := range kept {
 		t := &kept[b].Term
-		t.Kind = targets(t.Kind, func(t target) { *t.at = to[*t.at] })
+		t.Kind, _ = retarget(t.Kind, func(b BlockID) BlockID { return to[b] })
 	}
 	for i := range body.Exits {
 		if f := &body.Exits[i].From; f.Block != NoBlock {

@@ -28,10 +28,11 @@ func RemoveNoopLandingPads(body *Body) {
 			}
 			return u
 		})
-		term.Kind = targets(term.Kind, func(t target) {
-			if int(*t.at) < len(noop) && *t.at != resume && noop[*t.at] {
-				*t.at = resume
+		term.Kind, _ = retarget(term.Kind, func(b BlockID) BlockID {
+			if int(b) < len(noop) && noop[b] {
+				return resume
 			}
+			return b
 		})
 	}
 }

@@ -206,6 +206,10 @@ func (d *Drops) genericConstraint(def types.DefID, depth int) *constraint {
 	if c, ok := d.generic[def]; ok {
 		return c
 	}
+	if c := d.keptConstraint(def); c != nil {
+		d.generic[def] = c
+		return c
+	}
 	c := &constraint{known: true}
 	d.generic[def] = c
 	adt := d.Q.Adt(def)
@@ -223,6 +227,21 @@ func (d *Drops) genericConstraint(def types.DefID, depth int) *constraint {
 		d.constrainDropImpl(def, c)
 		c.live, c.later = distinct(c.live), distinct(c.later)
 	}
+	return c
+}
+
+// keptConstraint is genericConstraint for who begins with this definition; nil: one that holds it is
+// being asked, which may leave something out.
+func (d *Drops) keptConstraint(def types.DefID) *constraint {
+	var answer func(types.Queries) any
+	if !d.kept {
+		answer = func(q types.Queries) any {
+			own := NewDrops(q, nil)
+			own.kept = true
+			return own.genericConstraint(def, 0)
+		}
+	}
+	c, _ := d.Q.Closed(types.ClosedDropCheck, def, nil, answer).(*constraint)
 	return c
 }
 

@@ -63,6 +63,9 @@ type Drops struct {
 	// Copy says whether a parameter or alias is Copy; nil: the where clauses alone do.
 	Copy func(types.Type) Answer
 
+	// kept: answers a question that is kept, and asks for no other that is.
+	kept bool
+
 	needs   map[types.Type]Answer
 	generic map[types.DefID]*constraint
 }

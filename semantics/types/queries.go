@@ -161,8 +161,9 @@ const (
 	ClosedGoalRevealed                   // the same where opaque types are seen through
 	ClosedNorm                           // what does the projection stand for?
 	ClosedNormRevealed
-	ClosedForAll // is the trait implemented, whatever its regions are?
-	ClosedShape  // what does the projection stand for, in terms of its regions?
+	ClosedForAll    // is the trait implemented, whatever its regions are?
+	ClosedShape     // what does the projection stand for, in terms of its regions?
+	ClosedDropCheck // what does dropping the ADT ask of its parameters?
 )
 
 // Queries answers about definitions. All methods are safe for concurrent use.
