@@ -65,7 +65,9 @@ func (t *TypeInfo) IsCopy(ty types.Type) (yes, sure bool) {
 		if !ty.Mut || !t.Env.AssumesOfRefs(t.Q.Lang("copy")) {
 			return !ty.Mut, true
 		}
-	case *types.Prim, *types.RawPtr, *types.FnDef, *types.FnPtr, *types.Never:
+	case *types.Prim:
+		return ty.Prim != hir.PrimStr, true
+	case *types.RawPtr, *types.FnDef, *types.FnPtr, *types.Never:
 		return true, true
 	}
 	switch t.Env.IsCopy(types.EraseRegions(t.in(), ty)) {
