@@ -293,7 +293,7 @@ func (l *low) blockKind(id ExprID, e *ast.BlockExpr) ExprKind {
 func (l *low) methodCall(e *ast.MethodCallExpr) ExprKind {
 	k := ExprMethodCall{Recv: l.expr(e.Recv)}
 	n := e.Seg.Name
-	k.Seg = Segment{Name: n.Text, Span: l.span(n), Infer: e.Seg.Args == nil}
+	k.Seg = Segment{Name: n.Text, Span: l.span(n), Infer: e.Seg.Args.OnlyLifetimes()}
 	if e.Seg.Args != nil {
 		k.Seg.Args = l.args(e.Seg.Args)
 	}

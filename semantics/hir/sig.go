@@ -372,7 +372,7 @@ func (l *low) path(p *ast.Path, ns Namespace, infer bool) *Path {
 	var names []string
 	for i, s := range p.Segments {
 		names = append(names, l.c.pathName(&l.site, s.Name, i))
-		seg := Segment{Name: s.Name.Text, Span: l.span(s.Name), Infer: infer && s.Args == nil}
+		seg := Segment{Name: s.Name.Text, Span: l.span(s.Name), Infer: infer && s.Args.OnlyLifetimes()}
 		if s.Args != nil {
 			seg.Args = l.args(s.Args)
 		}

@@ -121,6 +121,20 @@ type GenericArgs struct {
 	Output     Type         // Paren; nil: ()
 }
 
+// OnlyLifetimes reports whether no type or constant is among the arguments, or there are none: then an
+// expression's types are inferred (`S::<'a>::new()`).
+func (a *GenericArgs) OnlyLifetimes() bool {
+	if a == nil {
+		return true
+	}
+	for _, x := range a.Args {
+		if x.Lifetime == nil {
+			return false
+		}
+	}
+	return !a.Paren
+}
+
 // GenericArg is exactly one of a type, a lifetime and a const expression. A path
 // that might be a type or a const is given as Type.
 type GenericArg struct {
