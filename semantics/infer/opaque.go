@@ -15,7 +15,7 @@ func (f *fcx) defineOpaques(t types.Type) types.Type {
 		if !ok || a.Kind != types.Opaque || !f.defines(a) {
 			return nil
 		}
-		return f.hiddenType(a.Def)
+		return f.hiddenType(a)
 	}}
 	return fold.Fold(t)
 }
@@ -40,8 +40,10 @@ func (f *fcx) defines(a *types.Alias) bool {
 	return true
 }
 
-// hiddenType is the variable for an opaque type, made with its bounds on first use.
-func (f *fcx) hiddenType(def types.DefID) types.Type {
+// hiddenType is the variable for an opaque type, made with its bounds on first use. These name
+// the opaque type's own copies of the function's lifetimes: its arguments stand for them.
+func (f *fcx) hiddenType(opaque *types.Alias) types.Type {
+	def := opaque.Def
 	if v, ok := f.hidden[def]; ok {
 		return v
 	}
@@ -54,14 +56,14 @@ func (f *fcx) hiddenType(def types.DefID) types.Type {
 		if !ok || a.Kind != types.Opaque || !f.defines(a) {
 			return nil
 		}
-		return f.hiddenType(a.Def)
+		return f.hiddenType(a)
 	}}
 	for _, p := range f.q.ItemBounds(def) {
 		if p.Kind == types.PredProjection && p.Ty.Flags()&types.HasError != 0 {
 			f.fail(f.body.Span, "a bound of the opaque type is wrong")
 			continue
 		}
-		f.register(fold.FoldPredicate(p), c)
+		f.register(fold.FoldPredicate(types.SubstPredicate(f.in, p, opaque.Args)), c)
 	}
 	return v
 }
