@@ -60,7 +60,7 @@ impl S {
     pub fn eat(self) -> D { self.a }
 }
 impl D { pub fn pair(&self) -> D { D(self.0) } }
-` + verdictMore
+` + verdictMore + verdictRegions
 
 // owner kinds and reference kinds of variables.
 type owner struct {
@@ -111,7 +111,9 @@ func (g *verdict) fresh(prefix string) string {
 func (g *verdict) signature() {
 	bounds := g.pick("'a, 'b", "'a, 'b: 'a", "'a: 'b, 'b", "'a, 'b")
 	x := g.pick("x", "y", "same(x)", "first(y, x)", "first(x, y)", "either(x, y)", "if yes() { x } else { y }", "h.0", "s.get()", "&s.a", "same(&s.a)")
-	switch g.r.IntN(8) {
+	switch g.r.IntN(12) {
+	case 8, 9, 10, 11:
+		g.line("%s", g.regions())
 	case 6, 7:
 		g.line("%s", g.items())
 	case 5:

@@ -5,7 +5,7 @@ package generate
 func (g *verdict) statement() {
 	forms := []func(){g.newOwner, g.newOwner, g.borrow, g.borrow, g.borrow, g.borrowMut, g.borrowMut, g.hold, g.hold, g.hold, g.use, g.use, g.use,
 		g.assign, g.assign, g.move, g.move, g.branch, g.loop, g.match, g.closure, g.closure, g.late, g.twoPhase, g.cycle, g.reassign, g.leave, g.boxed,
-		g.tail, g.tail, g.scrutinee, g.scrutinee, g.opaques, g.iterate, g.take, g.take, g.arrays, g.parts, g.parts, g.escape, g.escape, g.spread}
+		g.tail, g.tail, g.scrutinee, g.scrutinee, g.opaques, g.iterate, g.take, g.take, g.arrays, g.parts, g.parts, g.passing, g.passing, g.escape, g.escape, g.spread}
 	forms[g.r.IntN(len(forms))]()
 }
 
