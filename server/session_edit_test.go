@@ -111,7 +111,7 @@ func TestALongSessionsHeapStaysFlat(t *testing.T) {
 	}
 	session := newTypist(t, sessionText(t, 2))
 	defer func() { _ = session.conn.Close() }()
-	const edits, slack = 2400, 24 << 20
+	const edits, slack = 2400, 8 << 20
 	var half float64
 	for i := range edits {
 		e := []keystroke{{"fn work1", "*n > 1", fmt.Sprintf("*n > %d && *n > 1", i)}, {"fn work1", fmt.Sprintf("*n > %d && *n > 1", i-1), "*n > 1"},

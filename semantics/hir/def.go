@@ -519,7 +519,7 @@ type Crate struct {
 	// What lowering asked for, by which a later crate tells what it may keep (reuse.go).
 	trace      *trace // of the lowering at hand; nil: nobody listens
 	sigTraces  map[DefID]*trace
-	bodyTraces *sync.Map // DefID to *trace
+	bodyTraces *sync.Map // DefID to bodyTrace
 }
 
 // UnknownSource is something that could not be expanded: a reason why impls or names may exist that were not seen.

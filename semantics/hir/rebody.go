@@ -55,7 +55,7 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed
 		n.nodes, n.Defs = maps.Clone(c.nodes), maps.Clone(c.Defs)
 	}
 	for _, ch := range r.changed {
-		c.bodyTraces.Delete(c.bodyKey(ch.def))
+		c.bodyTraces.Delete(ch.def)
 		node := *c.nodes[ch.def]
 		node.item, node.unit = ch.unit.Item, ch.unit
 		n.nodes[ch.def] = &node

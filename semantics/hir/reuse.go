@@ -124,7 +124,7 @@ func (c *Crate) traceBody(id DefID) (*Crate, func()) {
 	t := &trace{owner: id}
 	listening := *c
 	listening.trace = t
-	return &listening, func() { c.bodyTraces.Store(c.bodyKey(id), t) }
+	return &listening, func() { c.keepBodyTrace(id, t) }
 }
 
 // sameSyntax reports whether a definition comes from the same text as before.
@@ -231,18 +231,30 @@ func (c *Crate) sameBody(old *Crate, id DefID, changed map[DefID]bool) bool {
 	if d == nil || changed[id] || changed[d.Parent] && d.Parent != c.Root || !c.sameSyntax(old, id) || old.states[id] != nil || c.states[id] != nil {
 		return false
 	}
-	t, ok := c.bodyTraces.Load(c.bodyKey(id))
-	was, _ := old.bodyTraces.Load(old.bodyKey(id))
-	return ok && t == was
+	t := c.bodyTrace(id)
+	return t != nil && t == old.bodyTrace(id)
 }
 
-// bodyKey names a body as it is written now.
-type bodyKey struct {
-	id   DefID
+// bodyTrace is what lowering a body asked for, as it was written then. Crates that differ within bodies
+// share the traces: one of a body is kept, that of the text lowered last.
+type bodyTrace struct {
 	item *ast.Item
+	*trace
 }
 
-func (c *Crate) bodyKey(id DefID) bodyKey { return bodyKey{id, c.nodes[id].item} }
+// bodyTrace is the trace of a body as it is written now; nil: there is none.
+func (c *Crate) bodyTrace(id DefID) *trace {
+	v, ok := c.bodyTraces.Load(id)
+	n := c.nodes[id]
+	if !ok || n == nil || v.(bodyTrace).item != n.item {
+		return nil
+	}
+	return v.(bodyTrace).trace
+}
+
+func (c *Crate) keepBodyTrace(id DefID, t *trace) {
+	c.bodyTraces.Store(id, bodyTrace{c.nodes[id].item, t})
+}
 
 // keepBodies takes over from the crate before what lowering asked for in the bodies that hold
 // still, with the definitions inside of them.
@@ -252,9 +264,8 @@ func (c *Crate) keepBodies(old *Crate) {
 	}
 	kept := map[DefID]bool{}
 	for _, id := range old.Bodies {
-		t, ok := old.bodyTraces.Load(old.bodyKey(id))
-		if ok && c.sameSyntax(old, id) && t.(*trace).holds(c) {
-			c.bodyTraces.Store(c.bodyKey(id), t)
+		if t := old.bodyTrace(id); t != nil && c.sameSyntax(old, id) && t.holds(c) {
+			c.keepBodyTrace(id, t)
 			kept[id] = true
 		}
 	}

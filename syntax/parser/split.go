@@ -18,6 +18,7 @@ func ParseFile(text string) *ast.File { return parseFile(&splitter{text: text, f
 
 func parseFile(s *splitter) *ast.File {
 	text, f := s.text, s.file
+	makeRoom(text)
 	start := 0
 	if strings.HasPrefix(text, "#!") {
 		if x := next(text, 2); x.kind != lexPunct || text[x.start] != '[' {
@@ -279,9 +280,12 @@ func (s *splitter) unit(start, end, depth int, in itemPlace) (*ast.Unit, int) {
 // places are where the items in an item of a kind stand.
 var places = map[string]itemPlace{"trait": traitItem, "impl": implItem}
 
-// The cache of units by their bytes. When the young ones are too many, they become the old
-// ones, and those that were old and not asked for are forgotten.
-const maxYoung = 4 << 20
+// The cache of units by their bytes. When the young ones are too many for the largest file, they become
+// the old ones, and those that were old and not asked for are forgotten.
+const (
+	leastYoung = 128 << 10
+	maxYoung   = 4 << 20
+)
 
 type cacheKey struct {
 	text string
@@ -299,6 +303,14 @@ var cache struct {
 	sync.Mutex
 	young, old map[cacheKey]cacheEntry
 	bytes      int // of the young
+	room       int // for the young
+}
+
+// makeRoom lets the cache hold as young what some edits make of a text.
+func makeRoom(text string) {
+	cache.Lock()
+	defer cache.Unlock()
+	cache.room = min(max(cache.room, leastYoung, 2*len(text)), maxYoung)
 }
 
 // findCached looks a unit up; cache is locked.
@@ -316,7 +328,7 @@ func findCached(key cacheKey) (cacheEntry, bool) {
 
 // keepCached adds a unit to the young ones; cache is locked.
 func keepCached(key cacheKey, c cacheEntry) {
-	if cache.bytes += len(key.text); cache.young == nil || cache.bytes > maxYoung {
+	if cache.bytes += len(key.text); cache.young == nil || cache.bytes > cache.room {
 		cache.old, cache.young, cache.bytes = cache.young, map[cacheKey]cacheEntry{}, len(key.text)
 	}
 	cache.young[key] = c

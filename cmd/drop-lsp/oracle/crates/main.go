@@ -55,12 +55,13 @@ func run(s settings) error {
 			return err
 		}
 		return json.NewEncoder(os.Stdout).Encode(compare(c))
-	case s.fetch:
-		return fetch(s.cache)
 	}
 	only, err := regexp.Compile(s.only)
 	if err != nil {
 		return err
+	}
+	if s.fetch {
+		return fetch(s.cache, only)
 	}
 	all, err := crates(s.cache)
 	if err != nil {
@@ -125,13 +126,17 @@ func report(all []crate, only *regexp.Regexp, limit time.Duration, details *bufi
 	return details.Flush()
 }
 
-// fetch downloads the crates of crates.txt, each in the version that stands there.
-func fetch(cache string) error {
+// fetch downloads crates of crates.txt, each in the version that stands there; no others are in the
+// folder then.
+func fetch(cache string, only *regexp.Regexp) error {
 	if err := os.MkdirAll(filepath.Join(cache, "src"), 0o777); err != nil {
 		return err
 	}
 	manifest := "[package]\nname = \"fetch\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[dependencies]\n"
 	for _, c := range listed() {
+		if !only.MatchString(c[0]) {
+			continue
+		}
 		manifest += fmt.Sprintf("%s = \"=%s\"\n", c[0], c[1])
 	}
 	if err := os.WriteFile(filepath.Join(cache, "Cargo.toml"), []byte(manifest), 0o666); err != nil {
