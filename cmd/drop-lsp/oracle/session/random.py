@@ -17,7 +17,7 @@ from pygls.lsp.client import LanguageClient
 from pygls.protocol import default_converter
 
 CANCELLED, MODIFIED, OVERTAKEN = -32800, -32801, -32802  # these too are answers
-PATIENCE = 120
+PATIENCE = 600  # seconds, of a machine that has other things to do
 
 
 class Client:
