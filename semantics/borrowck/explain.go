@@ -156,7 +156,9 @@ func (c *checker) findUse(r RegionID, loc mir.Location) (useKind, mir.LocalID, m
 		blk := &c.body.Blocks[p.Block]
 		found, kind, local := false, useDef, mir.LocalID(0)
 		visit := func(v mir.LocalID, k useKind) {
-			if c.localHas(v, r) {
+			// What a closure's signature says is shared by all places of its type: to write one is
+			// not to overwrite another.
+			if c.localHas(v, r) && (k != useDef || hasRegion(c.tc.localTypes[v], r)) {
 				found, kind, local = true, k, v
 			}
 		}

@@ -13,12 +13,12 @@ import (
 
 // liveness adds the points of the locals' regions.
 func (c *typeck) liveness() {
-	free := c.outliveFree()
+	free, returned := c.outliveFree(), c.returnedClosures()
 	n := len(c.body.Locals)
 	l := &localLiveness{c: c, relevant: mir.NewBitSet(2 * n), locals: make([]localRegions, n)}
 	any := false
 	for i, t := range c.localTypes {
-		if t == nil || t.Flags()&(types.HasRegionVar|types.HasFreeRegion) == 0 || c.boring(t, free) {
+		if t == nil || t.Flags()&(types.HasRegionVar|types.HasFreeRegion) == 0 && len(c.sigs) == 0 || c.boring(t, free, returned) {
 			continue
 		}
 		any = true
@@ -115,7 +115,7 @@ func (l *localLiveness) drop(i int, loc mir.Location) {
 }
 
 // regionsIn appends the variables of the regions that are live where an argument is: the free
-// ones. An alias is live where a region is that it is declared to outlive, if that is one
+// ones. Those of a closure's signature belong to its type. An alias is live where a region is that it is declared to outlive, if that is one
 // alone; else where those are that it captures (rustc's FreeRegionsVisitor).
 func (c *typeck) regionsIn(out []RegionID, a types.Arg) []RegionID {
 	types.Walk(a, func(a types.Arg, depth uint32) bool {
@@ -123,6 +123,10 @@ func (c *typeck) regionsIn(out []RegionID, a types.Arg) []RegionID {
 		case types.Region:
 			if id, ok := c.vid(a); ok && (a.Kind != types.ReBound || a.Depth >= depth) {
 				out = append(out, id)
+			}
+		case *types.Closure:
+			if sig := c.closureSig(a); sig != nil {
+				out = c.regionsIn(out, sig)
 			}
 		case *types.Alias:
 			if a.Flags()&types.HasBound == 0 {
@@ -133,6 +137,14 @@ func (c *typeck) regionsIn(out []RegionID, a types.Arg) []RegionID {
 		return true
 	})
 	return out
+}
+
+// closureSig is the signature of a closure that this body makes, as a type; nil: of any other.
+func (c *typeck) closureSig(t *types.Closure) types.Type {
+	if info := c.sigs[t.Def]; info != nil && info.Sig != nil {
+		return c.in.FnPtr(*info.Sig)
+	}
+	return nil
 }
 
 func (c *typeck) regionsOfAlias(out []RegionID, a *types.Alias) []RegionID {
@@ -203,13 +215,39 @@ func (c *typeck) outliveFree() []bool {
 	return seen
 }
 
+// returnedClosures are those in the result's type: the regions of their signatures are the caller's.
+func (c *typeck) returnedClosures() map[types.DefID]bool {
+	out := map[types.DefID]bool{}
+	if len(c.sigs) == 0 || c.uni.output == nil {
+		return out
+	}
+	types.Walk(c.uni.output, func(a types.Arg, _ uint32) bool {
+		if k, ok := a.(*types.Closure); ok {
+			out[k.Def] = true
+		}
+		return true
+	})
+	return out
+}
+
 // boring: all regions of the type outlive a universal one.
-func (c *typeck) boring(t types.Type, free []bool) bool {
+func (c *typeck) boring(t types.Type, free []bool, returned map[types.DefID]bool) bool {
 	all := true
-	types.FreeRegions(t, func(r types.Region) {
+	visit := func(r types.Region) {
 		if id, ok := c.vid(r); ok && !(int(id) < len(free) && free[id]) {
 			all = false
 		}
-	})
+	}
+	types.FreeRegions(t, visit)
+	if len(c.sigs) > 0 && all {
+		types.Walk(t, func(a types.Arg, _ uint32) bool {
+			if k, ok := a.(*types.Closure); ok && !returned[k.Def] {
+				if sig := c.closureSig(k); sig != nil {
+					types.FreeRegions(sig, visit)
+				}
+			}
+			return true
+		})
+	}
 	return all
 }

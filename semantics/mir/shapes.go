@@ -66,7 +66,9 @@ func (t *TypeInfo) IsCopy(ty types.Type) (yes, sure bool) {
 			return !ty.Mut, true
 		}
 	case *types.Prim:
-		return ty.Prim != hir.PrimStr, true
+		if ty.Prim != hir.PrimStr {
+			return true, true
+		}
 	case *types.RawPtr, *types.FnDef, *types.FnPtr, *types.Never:
 		return true, true
 	}

@@ -83,7 +83,7 @@ func (g *verdict) passing() {
 		g.line("let %s = |d: &D| %s;", x, g.pick("d", "d.0", "same(d)", "seen(d)"))
 		g.line("%s(&%s);", x, p)
 	case 3:
-		g.line("let %s = |d: &D| %s;", x, g.pick("seen::<&D>(d)", "d.0", "look(d)"))
+		g.line("let %s = %s;", x, g.pick("|d: &D| seen::<&D>(d)", "|d: &D| d.0", "|d: &D| look(d)", "|d| same(d)", "|d| seen::<&D>(d)", "|d| { look(d); d }"))
 		g.line("%s(&%s);", x, p)
 		g.line("%s(&new());", x)
 	case 4:
