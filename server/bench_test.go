@@ -200,9 +200,13 @@ func BenchmarkKeystroke(b *testing.B) {
 			b.ResetTimer()
 			now := k.old
 			for i := range 2 * b.N {
-				next := k.old
-				if now == k.old || strings.Contains(k.new, "#") { // never the same text twice: going back costs little
-					next = strings.Replace(k.new, "#", fmt.Sprint(i), 1)
+				// There and back, but never the same text twice: going back to one costs little.
+				next := k.new
+				if i%2 == 1 && !strings.Contains(k.new, "#") {
+					next = k.old
+				}
+				if next = strings.Replace(next, "#", fmt.Sprint(i), 1); !strings.Contains(k.new, "#") {
+					next = fmt.Sprintf("/*%d*/ %s", i, next)
 				}
 				start, spent := time.Now(), cpu()
 				at := t.edit(k.mark, now, next)
