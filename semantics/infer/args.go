@@ -103,7 +103,6 @@ func (f *fcx) expectedInputs(expect expectation, output types.Type, inputs []typ
 	if want == nil || isVar(want) {
 		return nil
 	}
-	want = types.EraseRegions(f.in, want) // what a variable takes from it has regions of its own
 	output = f.tryResolve(f.resolveAll(output))
 	out, ok := f.fudge(func() ([]types.Type, bool) {
 		if f.sub(output, want) != nil { // variables of the formal type stay: obligations are on them

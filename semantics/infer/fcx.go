@@ -193,20 +193,13 @@ func (f *fcx) ownVars() *types.Folder {
 	}}
 }
 
-// freshen gives every lifetime of a type that no binder in it binds a new one: what a
+// freshen gives the lifetimes of a type new ones where subtyping lets them differ: what a
 // variable takes over by subtyping (rustc's generalization).
 func (f *fcx) freshen(t types.Type) types.Type {
-	const regions = types.HasFreeRegion | types.HasErased
-	if t == nil || t.Flags()&regions == 0 {
-		return t
+	if t == nil {
+		return nil
 	}
-	fold := &types.Folder{In: f.in, Need: regions, Region: func(r types.Region, depth uint32) types.Region {
-		if r.Kind == types.ReBound {
-			return r
-		}
-		return f.region()
-	}}
-	return fold.Fold(t)
+	return types.Generalize(f.in, t, f.q.Variances, f.region)
 }
 
 // opener opens a binder: each of its lifetimes is a fresh one.

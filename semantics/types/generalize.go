@@ -7,9 +7,20 @@ package types
 //	&'a Cell<&'b u8>    &'1 Cell<&'b u8>
 
 // Generalize gives the regions of a type that are not in invariant positions fresh variables.
-func (t *Table) Generalize(ty Type) Type { return t.general(Covariant, ty) }
+func (t *Table) Generalize(ty Type) Type { return Generalize(t.In, ty, t.variances, t.NewRegion) }
 
-func (t *Table) general(v Variance, ty Type) Type {
+// Generalize is Table.Generalize with the variances and the new regions given.
+func Generalize(in *Interner, ty Type, variances func(DefID) []Variance, fresh func() Region) Type {
+	return (&generalizer{in, variances, fresh}).general(Covariant, ty)
+}
+
+type generalizer struct {
+	In        *Interner
+	variances func(DefID) []Variance
+	fresh     func() Region
+}
+
+func (t *generalizer) general(v Variance, ty Type) Type {
 	if v == Invariant || ty.Flags()&(HasFreeRegion|HasErased) == 0 {
 		return ty
 	}
@@ -46,7 +57,7 @@ func (t *Table) general(v Variance, ty Type) Type {
 	return ty // closures, aliases: invariant
 }
 
-func (t *Table) generalRegion(v Variance, r Region) Region {
+func (t *generalizer) generalRegion(v Variance, r Region) Region {
 	switch r.Kind {
 	case ReBound, ReError, ReUnknown:
 		return r
@@ -54,11 +65,11 @@ func (t *Table) generalRegion(v Variance, r Region) Region {
 	if v == Invariant {
 		return r
 	}
-	return t.NewRegion()
+	return t.fresh()
 }
 
 // generalArgs treats a definition's arguments by their variances; without them all are invariant.
-func (t *Table) generalArgs(v Variance, vs []Variance, args Args) Args {
+func (t *generalizer) generalArgs(v Variance, vs []Variance, args Args) Args {
 	list := make([]Arg, args.Len())
 	for i, a := range args.Slice() {
 		pos := Invariant

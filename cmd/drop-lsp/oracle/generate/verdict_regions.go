@@ -30,7 +30,7 @@ var regionForms = []string{
 	"fn sig<'a, F: ⟨Fn(&'a D) -> &'a D|for<'x> Fn(&'x D) -> &'x D|Fn(&D) -> &'a D⟩>(f: F, e: &'a D) -> ⟨&'a D|u32⟩ { let d = new(); ⟨f(&d);|f(e);⟩ ⟨todo!()|loop {}⟩ }",
 	"fn sig<F: ⟨for<'x> Fn(&'x D) -> &'x D|Fn(&D) -> u32⟩>(f: F) -> u32 { let d = new(); ⟨f(&d); 1|let r = f(&d); drop(d); seen(r); 2|let r = f(&d); seen(r); 2⟩ }",
 	"fn sig<'a>(d: &'a D) -> impl Fn() -> &'a D ⟨+ 'a |⟩{ ⟨move |⟩|| ⟨d|same(d)⟩ }",
-	"fn sig<'a>(d: &'a D) -> Box<dyn Fn() -> &'a D⟨ + 'a|⟩> { Box::new(move || d) }",
+	"fn sig<'a>(d: &'a D) -> Box<dyn Fn() -> &'a D⟨ + 'a|⟩> { Box::new(⟨move |⟩|| d) }",
 	"fn sig<'a, 'b⟨|: 'a⟩>(f: fn(&'a D), d: &'b D) { f(d) }",
 	"fn sig<'a, 'b⟨|: 'a⟩>(x: Fn1<'a>⟨|, e: &'b D⟩) -> Fn1<'⟨b|static|a⟩> where 'b: 'b { x }",
 	"fn sig<'a, 'b⟨|: 'a⟩>(x: In<'b>) -> In<'⟨a|b⟩> { x }",
