@@ -115,6 +115,11 @@ vim.cmd("close")
 vim.cmd("DropLsp restart")
 wait("a new server", function()
   local n = vim.lsp.get_clients({ name = "drop_lsp" })
-  return #n == 1 and n[1].id ~= c.id
+  return #n == 1 and n[1].id ~= c.id and n[1].initialized
 end)
+-- Leaving while a server is being told something would end the editor by a broken pipe.
+for _, n in ipairs(vim.lsp.get_clients({ name = "drop_lsp" })) do
+  n:stop()
+end
+wait("its end", function() return #vim.lsp.get_clients({ name = "drop_lsp" }) == 0 end)
 vim.cmd("qa!")
