@@ -291,13 +291,14 @@ func (f *fcx) repeat(id hir.ExprID, k hir.ExprRepeat, expect expectation) types.
 		elem = f.newVar()
 		elem = f.exprHasType(k.Elem, elem)
 	}
-	f.repeats = append(f.repeats, deferredRepeat{k.Elem, elem, n})
+	f.repeats = append(f.repeats, deferredRepeat{f, k.Elem, elem, n})
 	f.requireSized(elem, f.at(id, "array element"))
 	return f.in.Array(elem, n)
 }
 
 // deferredRepeat is `[e; n]`, whose element must be Copy if n is not 0 or 1 and e is no constant.
 type deferredRepeat struct {
+	in   *fcx // of the body it stands in: an inline const has its own
 	elem hir.ExprID
 	ty   types.Type
 	n    types.Const
@@ -307,13 +308,13 @@ type deferredRepeat struct {
 func (f *fcx) checkRepeats() {
 	for _, r := range f.repeats {
 		n := f.evalConst(f.t.ResolveConst(r.n))
-		if f.isConstElem(r.elem) || n.Kind == types.ConstUnknown || n.Kind == types.ConstError {
+		if r.in.isConstElem(r.elem) || n.Kind == types.ConstUnknown || n.Kind == types.ConstError {
 			continue
 		}
 		if n.Kind == types.ConstValue && n.Hi == 0 && n.Lo <= 1 {
 			continue
 		}
-		f.registerBound(r.ty, f.q.Lang("copy"), f.at(r.elem, "repeated element"))
+		f.registerBound(r.ty, f.q.Lang("copy"), r.in.at(r.elem, "repeated element"))
 	}
 	f.repeats = nil
 }
