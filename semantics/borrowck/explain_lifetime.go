@@ -202,7 +202,7 @@ func (c *checker) suggestNamedBound(m *message, t types.Type, r types.Region) {
 	name := c.freeLifetime(d)
 	var edits []diag.Edit
 	elidedAt(at, name, &edits)
-	if c.resultElides(fn) {
+	if c.resultElides() {
 		elidedIn(fn.Output, name, &edits)
 		for _, o := range objectsIn(fn.Output) {
 			if k, ok := o.Kind.(hir.TyImpl); ok {
@@ -220,10 +220,10 @@ func (c *checker) suggestNamedBound(m *message, t types.Type, r types.Region) {
 
 // resultElides: the result's elided lifetimes are that of the only lifetime of the parameters,
 // which has no name (reference, lifetime-elision.function).
-func (c *checker) resultElides(fn *hir.FnDecl) bool {
+func (c *checker) resultElides() bool {
 	n := 0
 	for _, t := range c.tc.uni.inputs {
-		types.Walk(t, func(a types.Arg, depth uint32) bool {
+		types.Walk(t, func(a types.Arg, _ uint32) bool {
 			if x, ok := a.(types.Region); ok && x.Kind == types.ReVar {
 				n++
 			}

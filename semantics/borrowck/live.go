@@ -115,8 +115,9 @@ func (l *localLiveness) drop(i int, loc mir.Location) {
 }
 
 // regionsIn appends the variables of the regions that are live where an argument is: the free
-// ones. Those of a closure's signature belong to its type. An alias is live where a region is that it is declared to outlive, if that is one
-// alone; else where those are that it captures (rustc's FreeRegionsVisitor).
+// ones. Those of a closure's signature belong to its type. An alias is live where a region is
+// that it is declared to outlive, if that is one alone; else where those are that it captures
+// (rustc's FreeRegionsVisitor).
 func (c *typeck) regionsIn(out []RegionID, a types.Arg) []RegionID {
 	types.Walk(a, func(a types.Arg, depth uint32) bool {
 		switch a := a.(type) {
