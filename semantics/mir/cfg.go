@@ -247,14 +247,26 @@ func (body *Body) Clone() *Body {
 // SimplifyCFG removes dead blocks and merges goto chains. Exits are moved along;
 // those in removed blocks keep From.Block == NoBlock.
 func SimplifyCFG(body *Body) {
-	for body.collapseGotos() || body.mergeBlocks() {
+	exits := body.ExitsByBlock()
+	for body.collapseGotos(exits) || body.mergeBlocks(exits) {
 	}
 	body.stripNops()
 	body.RemoveDeadBlocks()
 }
 
+// ExitsByBlock are the indices of the exits whose point lies in a block; a block without is not in it.
+func (body *Body) ExitsByBlock() map[BlockID][]int {
+	at := map[BlockID][]int{}
+	for i := range body.Exits {
+		b := body.Exits[i].From.Block
+		at[b] = append(at[b], i)
+	}
+	return at
+}
+
 // stripNops takes out statements that do nothing. Exits keep their points.
 func (body *Body) stripNops() {
+	exits := body.ExitsByBlock()
 	for b := range body.Blocks {
 		blk := &body.Blocks[b]
 		isNop := func(s Statement) bool { _, ok := s.Kind.(Nop); return ok }
@@ -271,8 +283,8 @@ func (body *Body) stripNops() {
 		}
 		at[len(blk.Stmts)] = len(kept)
 		blk.Stmts = kept
-		for i := range body.Exits {
-			if f := &body.Exits[i].From; f.Block == BlockID(b) && f.Stmt < len(at) {
+		for _, i := range exits[BlockID(b)] {
+			if f := &body.Exits[i].From; f.Stmt < len(at) {
 				f.Stmt = at[f.Stmt]
 			}
 		}
@@ -280,11 +292,12 @@ func (body *Body) stripNops() {
 }
 
 // collapseGotos leads every edge past empty blocks that only go on.
-func (body *Body) collapseGotos() bool {
+func (body *Body) collapseGotos(exits map[BlockID][]int) bool {
 	changed := false
+	endOfChain := func(b BlockID) BlockID { return body.endOfChain(b, exits) }
 	for b := range body.Blocks {
 		t := &body.Blocks[b].Term
-		if kind, moved := retarget(t.Kind, body.endOfChain); moved {
+		if kind, moved := retarget(t.Kind, endOfChain); moved {
 			t.Kind, changed = kind, true
 		}
 		// A switch all of whose targets are one block is a goto.
@@ -297,12 +310,12 @@ func (body *Body) collapseGotos() bool {
 }
 
 // endOfChain is the first block after b that does something; b itself in an empty loop.
-func (body *Body) endOfChain(b BlockID) BlockID {
+func (body *Body) endOfChain(b BlockID, exits map[BlockID][]int) BlockID {
 	at := b
 	for range body.Blocks {
 		blk := &body.Blocks[at]
 		g, ok := blk.Term.Kind.(Goto)
-		if !ok || len(blk.Stmts) > 0 || body.exitIn(at) {
+		if !ok || len(blk.Stmts) > 0 || len(exits[at]) > 0 {
 			return at
 		}
 		at = g.Target
@@ -311,15 +324,6 @@ func (body *Body) endOfChain(b BlockID) BlockID {
 		}
 	}
 	return at
-}
-
-func (body *Body) exitIn(b BlockID) bool {
-	for i := range body.Exits {
-		if body.Exits[i].From.Block == b {
-			return true
-		}
-	}
-	return false
 }
 
 func allSame(bs []BlockID) bool {
@@ -332,7 +336,7 @@ func allSame(bs []BlockID) bool {
 }
 
 // mergeBlocks joins every goto with its target where no other edge leads there.
-func (body *Body) mergeBlocks() bool {
+func (body *Body) mergeBlocks(exits map[BlockID][]int) bool {
 	count := make([]int, len(body.Blocks))
 	count[0] = 1 // the start is entered from outside
 	order := body.ReversePostorder()
@@ -353,7 +357,7 @@ func (body *Body) mergeBlocks() bool {
 			if !ok || count[g.Target] != 1 || g.Target == b || g.Target == 0 || body.Blocks[g.Target].Cleanup != blk.Cleanup {
 				break
 			}
-			body.absorb(b, g.Target)
+			body.absorb(b, g.Target, exits)
 			gone[g.Target] = true
 			changed = true
 		}
@@ -362,12 +366,15 @@ func (body *Body) mergeBlocks() bool {
 }
 
 // absorb appends block s to block b; s becomes unreachable.
-func (body *Body) absorb(b, s BlockID) {
+func (body *Body) absorb(b, s BlockID, exits map[BlockID][]int) {
 	at := len(body.Blocks[b].Stmts)
-	for i := range body.Exits {
-		if f := &body.Exits[i].From; f.Block == s {
+	if moved := exits[s]; len(moved) > 0 {
+		for _, i := range moved {
+			f := &body.Exits[i].From
 			f.Block, f.Stmt = b, f.Stmt+at
 		}
+		exits[b] = append(exits[b], moved...)
+		delete(exits, s)
 	}
 	into, from := &body.Blocks[b], &body.Blocks[s]
 	into.Stmts = append(into.Stmts, from.Stmts...)
@@ -384,10 +391,10 @@ func (body *Body) RemoveDeadBlocks() {
 	}
 	to := make([]BlockID, len(body.Blocks))
 	kept := body.Blocks[:0]
-	unreachable := NoBlock
+	unreachable, exits := NoBlock, body.ExitsByBlock()
 	for b := range live {
 		to[b] = NoBlock
-		if live[b] && body.emptyUnreachable(BlockID(b)) {
+		if live[b] && len(exits[BlockID(b)]) == 0 && body.emptyUnreachable(BlockID(b)) {
 			if unreachable != NoBlock {
 				to[b] = unreachable
 				continue
@@ -414,7 +421,7 @@ func (body *Body) RemoveDeadBlocks() {
 func (body *Body) emptyUnreachable(b BlockID) bool {
 	blk := &body.Blocks[b]
 	_, ok := blk.Term.Kind.(Unreachable)
-	return ok && b != 0 && len(blk.Stmts) == 0 && !blk.Cleanup && !body.exitIn(b)
+	return ok && b != 0 && len(blk.Stmts) == 0 && !blk.Cleanup
 }
 
 // CleanupPostBorrowck takes out what only borrowck reads: false edges, fake reads, ascriptions;

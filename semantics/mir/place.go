@@ -67,6 +67,9 @@ func (p Place) Equal(q Place) bool {
 	if p.Local != q.Local || len(p.Proj) != len(q.Proj) {
 		return false
 	}
+	if len(p.Proj) == 0 || &p.Proj[0] == &q.Proj[0] { // the same, not merely equal: a match's arms
+		return true
+	}
 	for i := range p.Proj {
 		if p.Proj[i] != q.Proj[i] {
 			return false

@@ -77,6 +77,7 @@ func (f renamer) rvalue(r mir.Rvalue) mir.Rvalue {
 // edit rebuilds the statements of all blocks: before holds what is inserted before a
 // location, gone says which statements go. Exits keep their points.
 func edit(body *mir.Body, before map[mir.Location][]mir.Statement, gone func(mir.StmtKind) bool) {
+	exits := body.ExitsByBlock()
 	for i := range body.Blocks {
 		blk := &body.Blocks[i]
 		var out []mir.Statement
@@ -89,8 +90,8 @@ func edit(body *mir.Body, before map[mir.Location][]mir.Statement, gone func(mir
 			}
 		}
 		blk.Stmts = out
-		for e := range body.Exits {
-			if from := &body.Exits[e].From; from.Block == mir.BlockID(i) && from.Stmt < len(at) {
+		for _, e := range exits[mir.BlockID(i)] {
+			if from := &body.Exits[e].From; from.Stmt < len(at) {
 				from.Stmt = at[from.Stmt]
 			}
 		}

@@ -47,7 +47,7 @@ const memoryLimit = 3 << 30
 
 // serve answers jobs until there are no more.
 func serve(in io.Reader, out io.Writer) error {
-	debug.SetGCPercent(200)
+	debug.SetGCPercent(400)
 	go watchMemory()
 	jobs, answers := json.NewDecoder(in), json.NewEncoder(out)
 	for {
