@@ -124,7 +124,10 @@ type FieldGlue struct {
 
 // Options are the command line's or the client's.
 type Options struct {
-	Edition source.Edition // 0: the package's, else 2021
-	Cfg     []string       // NAME or NAME="VALUE"
-	Test    bool
+	Edition source.Edition // of each file, a crate root by itself; 0: the package's, else Otherwise
+	// Otherwise is the edition of files that belong to no package; 0: 2021.
+	Otherwise source.Edition
+	Cfg       []string // NAME or NAME="VALUE"
+	Test      bool
+	Crate     string // the crate's name; "": by its root's file
 }

@@ -29,6 +29,7 @@ var layers = []string{
 	"semantics/drops",
 	"semantics/borrowck",
 	"semantics/lints",
+	"semantics/cargo",
 	"semantics",
 	"semantics/mirtest",
 	"server/draw",

@@ -71,11 +71,11 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	if f == nil {
 		f = p.add(root, "")
 	}
-	edition := opts.Edition
-	if edition == 0 {
-		edition = source.Edition2021
+	name := opts.Crate
+	if name == "" {
+		name = crateName(root)
 	}
-	p.Crate = hir.LowerCrate(hir.Input{ID: crateID, Name: crateName(root), Edition: edition, Cfg: cfgOf(opts), Root: f.src,
+	p.Crate = hir.LowerCrate(hir.Input{ID: crateID, Name: name, Edition: editionOr(opts.Edition), Cfg: cfgOf(opts), Root: f.src,
 		Load: func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
 			return p.module(from, inline, name, path, read)
 		},

@@ -2,8 +2,8 @@
 // analysis, and shapes the answers as the protocol wants them. Types of the protocol
 // stay at this edge.
 //
-// What is missing: Cargo packages are taken file by file; references and lenses of
-// implicit drops cover the program of the open file, not the whole workspace.
+// What is missing: references and lenses of implicit drops cover the program of the
+// open file, not the whole workspace.
 package server
 
 import (
@@ -17,11 +17,17 @@ import (
 type Request struct {
 	Files   []string // `.rs` files, or folders with a Cargo.toml
 	Options semantics.Options
+	Choice  semantics.Choice                 // of packages and features
 	Text    func(file string) (string, bool) // the editor's text; nil or false: what the disk has
 	// Within narrows Drops to the bodies that overlap it; the zero value: all.
 	Within semantics.FileSpan
 	// Typing: an error that ends rustc early does not silence the other bodies, which the next key may mend.
 	Typing bool
+	// Own narrows the answers to what stands in the files that were asked for, where they are modules.
+	Own bool
+	// Unreadable is told why a file's package cannot be read; the file is then a crate root by itself.
+	// nil: that makes the run impossible.
+	Unreadable func(error)
 }
 
 // first is the file whose bodies come first.
@@ -68,6 +74,8 @@ type Analysis interface {
 	Timeline(ctx context.Context, r Request, of Function) (*semantics.Timeline, error)
 	// Forget lets go of what is kept of a file that was closed.
 	Forget(file string)
+	// Reread lets go of what was read of packages: their files changed.
+	Reread()
 	// MIRText is the elaborated MIR of the function at a place, with its name; "": there is none.
 	MIRText(ctx context.Context, r Request, of Function) (name, text string, err error)
 }

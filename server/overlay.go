@@ -190,7 +190,22 @@ func (s *server) request(d *document) Request {
 	return Request{Files: []string{d.file}, Options: s.settings.options(), Text: func(file string) (string, bool) {
 		text, ok := open[file]
 		return text, ok
-	}}
+	}, Unreadable: s.unreadable}
+}
+
+// unreadable tells the user why a package cannot be read, each reason once.
+func (s *server) unreadable(why error) {
+	s.mu.Lock()
+	known := s.unread[why.Error()]
+	if s.unread == nil {
+		s.unread = map[string]bool{}
+	}
+	s.unread[why.Error()] = true
+	s.mu.Unlock()
+	if !known {
+		_ = s.conn.Notify(context.Background(), "window/showMessage", protocol.ShowMessageParams{
+			Type: protocol.MessageTypeWarning, Message: "drop-lsp: " + why.Error() + "; its files are taken one by one"})
+	}
 }
 
 // places turns absolute spans into the protocol's.

@@ -3,23 +3,24 @@ package server
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sync"
 
 	"drop-lsp/semantics"
+	"drop-lsp/syntax/diag"
 )
 
-// This file: Programs, the analysis that the front ends ask: it makes programs of the
-// files of a request and gathers what they answer. A file that another one brings in
-// with `mod` is part of that one's program.
+// This file: Programs, the analysis that the front ends ask: it gathers what the
+// programs of a request's files (units.go) answer.
 
 // Programs implements Analysis. It keeps the last snapshot of each program, from which the next
 // one starts; the zero value keeps none.
 type Programs struct{ kept *kept }
 
 // NewPrograms keeps the programs that it makes.
-func NewPrograms() Programs { return Programs{&kept{last: map[string]*keptProgram{}}} }
+func NewPrograms() Programs {
+	return Programs{&kept{last: map[string]*keptProgram{}, homes: map[string]string{}}}
+}
 
 var _ Analysis = Programs{}
 
@@ -31,6 +32,9 @@ type kept struct {
 	mu   sync.Mutex
 	tick int
 	last map[string]*keptProgram
+	// homes are the roots of the programs of files.
+	homes    map[string]string
+	packages semantics.Packages
 }
 
 // keptProgram is a program; its lock is held while the next snapshot is made.
@@ -64,71 +68,6 @@ func (k *kept) get(key string) *keptProgram {
 	return e
 }
 
-// Forget lets go of the program whose root is a file, which was closed.
-func (s Programs) Forget(file string) {
-	if s.kept == nil {
-		return
-	}
-	s.kept.mu.Lock()
-	defer s.kept.mu.Unlock()
-	delete(s.kept.last, file)
-}
-
-// program is the snapshot of a root file's program with the texts of now.
-func (s Programs) program(root string, r Request) *semantics.Program {
-	if s.kept == nil {
-		return semantics.Load(root, r.Options, r.Text)
-	}
-	e := s.kept.get(root)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if opts := fmt.Sprint(r.Options); e.p == nil || e.opts != opts { // nobody goes back to other settings
-		e.p, e.opts = semantics.Load(root, r.Options, r.Text), opts
-	} else {
-		e.p = e.p.Again(r.ReadText)
-	}
-	return e.p
-}
-
-// roots are the programs of a request.
-func (s Programs) roots(ctx context.Context, r Request) ([]*semantics.Program, error) {
-	var out []*semantics.Program
-	module := map[string]bool{}
-	for _, f := range rootsFirst(r.Files) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if module[filepath.Clean(f)] {
-			continue
-		}
-		p := s.program(f, r)
-		for _, m := range p.Files() {
-			module[filepath.Clean(m)] = true
-		}
-		out = append(out, p)
-	}
-	return out, nil
-}
-
-// rootsFirst puts the files that Cargo takes as roots first, so that their modules are not taken as roots too.
-func rootsFirst(files []string) []string {
-	if len(files) < 2 {
-		return files
-	}
-	rank := func(f string) int {
-		switch filepath.Base(f) {
-		case "lib.rs":
-			return 0
-		case "main.rs":
-			return 1
-		}
-		return 2
-	}
-	out := slices.Clone(files)
-	slices.SortStableFunc(out, func(a, b string) int { return rank(a) - rank(b) })
-	return out
-}
-
 // Check gathers the diagnostics.
 func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error) {
 	ps, err := s.roots(ctx, r)
@@ -136,6 +75,7 @@ func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error
 		return semantics.Report{}, err
 	}
 	var all []semantics.Report
+	said := map[string]bool{}
 	for _, p := range ps {
 		if !r.Typing {
 			if rep, ended := p.Ended(); ended {
@@ -143,7 +83,15 @@ func (s Programs) Check(ctx context.Context, r Request) (semantics.Report, error
 				continue
 			}
 		}
-		all = append(all, p.CheckFirst(ctx, r.first()))
+		rep := p.CheckFirst(ctx, r.first())
+		rep.Diagnostics = slices.DeleteFunc(rep.Diagnostics, func(d diag.Diagnostic) bool {
+			at, ok := rep.Resolve(d.Primary())
+			again := fmt.Sprint(at, d.Code, d.Msg) // a file that several crates have
+			known := said[again]
+			said[again] = true
+			return ok && (!p.holds(at) || known && len(ps) > 1)
+		})
+		all = append(all, rep)
 	}
 	if err := ctx.Err(); err != nil {
 		return semantics.Report{}, err
@@ -158,8 +106,8 @@ func (s Programs) Drops(ctx context.Context, r Request) (Drops, error) {
 	ps, err := s.roots(ctx, r)
 	var out Drops
 	for _, p := range ps {
-		out.Functions = append(out.Functions, p.DropsIn(ctx, r.Within)...)
-		out.Unknown = append(out.Unknown, p.Unseen()...)
+		out.Functions = append(out.Functions, own(p, p.DropsIn(ctx, r.Within), func(f semantics.FunctionDrops) semantics.FileSpan { return f.Span })...)
+		out.Unknown = append(out.Unknown, p.unseen()...)
 	}
 	if err == nil {
 		err = ctx.Err()
@@ -172,8 +120,8 @@ func (s Programs) Glue(ctx context.Context, r Request) (Glue, error) {
 	ps, err := s.roots(ctx, r)
 	var out Glue
 	for _, p := range ps {
-		out.Types = append(out.Types, p.Glue()...)
-		out.Unknown = append(out.Unknown, p.Unseen()...)
+		out.Types = append(out.Types, own(p, p.Glue(), func(t semantics.TypeGlue) semantics.FileSpan { return t.Span })...)
+		out.Unknown = append(out.Unknown, p.unseen()...)
 	}
 	return out, err
 }
@@ -183,8 +131,8 @@ func (s Programs) MIR(ctx context.Context, r Request) (MIR, error) {
 	ps, err := s.roots(ctx, r)
 	var out MIR
 	for _, p := range ps {
-		out.Functions = append(out.Functions, p.MIR()...)
-		out.Unknown = append(out.Unknown, p.Unseen()...)
+		out.Functions = append(out.Functions, own(p, p.MIR(), func(f FunctionMIR) semantics.FileSpan { return f.Span })...)
+		out.Unknown = append(out.Unknown, p.unseen()...)
 	}
 	return out, err
 }
@@ -211,7 +159,7 @@ func (s Programs) CallAt(ctx context.Context, r Request, file string, offset int
 func first[T any](s Programs, ctx context.Context, r Request, ask func(*semantics.Program) (T, bool)) (*T, error) {
 	ps, err := s.roots(ctx, r)
 	for _, p := range ps {
-		if v, ok := ask(p); ok {
+		if v, ok := ask(p.Program); ok {
 			return &v, nil
 		}
 	}

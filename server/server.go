@@ -51,6 +51,8 @@ type server struct {
 	requests map[string]context.CancelFunc // at work, by the id's JSON
 	// published is what was sent last of each open document: its version and what it said.
 	published map[string]string
+	// unread are the packages that could not be read, as far as the client was told.
+	unread map[string]bool
 	// progress are the works that are shown, by token.
 	progress   map[string]context.CancelFunc
 	progressed int

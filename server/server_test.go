@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -68,6 +69,8 @@ func (a scripted) Timeline(context.Context, Request, Function) (*semantics.Timel
 	return nil, nil
 }
 func (a scripted) Forget(string) {}
+
+func (a scripted) Reread() {}
 func (a scripted) MIRText(context.Context, Request, Function) (string, string, error) {
 	return "", "", nil
 }
@@ -100,6 +103,7 @@ type client struct {
 	registered chan string
 	done       chan error
 	analysis   scripted
+	messages   atomic.Pointer[chan string] // takes what is shown to the user, if it is set
 }
 
 func start(t *testing.T, capabilities string) *client {

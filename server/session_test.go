@@ -33,6 +33,9 @@ func begin(t *testing.T, capabilities, settings, text string) *session {
 			_ = json.Unmarshal(req.Params(), &m)
 			c.published <- m
 		}
+		if said := c.messages.Load(); said != nil && req.Method() == "window/showMessage" {
+			*said <- string(req.Params())
+		}
 		return reply(ctx, nil, nil)
 	})
 	t.Cleanup(func() { _ = c.conn.Close() })

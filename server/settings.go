@@ -112,7 +112,7 @@ func defaultSettings() settings {
 func (s settings) options() semantics.Options {
 	editions := map[string]source.Edition{"2015": source.Edition2015, "2018": source.Edition2018,
 		"2021": source.Edition2021, "2024": source.Edition2024}
-	return semantics.Options{Edition: editions[s.Edition], Cfg: s.Cfgs, Test: s.Test}
+	return semantics.Options{Otherwise: editions[s.Edition], Cfg: s.Cfgs, Test: s.Test}
 }
 
 // readSettings takes the section's value, its names nested or with dots.

@@ -22,10 +22,11 @@ func (s *server) watch() {
 	_, _ = s.conn.Call(ctx, "client/registerCapability", protocol.RegistrationParams{Registrations: []protocol.Registration{{
 		ID: "drop-lsp.files", Method: "workspace/didChangeWatchedFiles",
 		RegisterOptions: protocol.DidChangeWatchedFilesRegistrationOptions{Watchers: []protocol.FileSystemWatcher{
-			{GlobPattern: "**/*.rs"}, {GlobPattern: "**/Cargo.toml"}}}}}}, nil)
+			{GlobPattern: "**/*.rs"}, {GlobPattern: "**/Cargo.toml"}, {GlobPattern: "**/Cargo.lock"}}}}}}, nil)
 }
 
 func (s *server) didChangeWatchedFiles(json.RawMessage) error {
+	s.analysis.Reread()
 	go s.again()
 	return nil
 }

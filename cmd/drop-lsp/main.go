@@ -2,9 +2,7 @@
 // and drop checks, as a language server and on the command line. The interface is
 // documented in the repository; exit status 2 means that a run was impossible.
 //
-// What is missing: dependencies. A folder with a Cargo.toml is searched for its `.rs`
-// files rather than for its targets, and the flags that choose features and packages
-// are accepted and have no effect yet.
+// What is missing: dependencies of packages; what rests on one is not analysed whole.
 package main
 
 import (
@@ -56,6 +54,11 @@ func (c *common) options() semantics.Options {
 	editions := map[string]source.Edition{"2015": source.Edition2015, "2018": source.Edition2018,
 		"2021": source.Edition2021, "2024": source.Edition2024}
 	return semantics.Options{Edition: editions[c.Edition], Cfg: c.Cfg, Test: c.Test}
+}
+
+// choice is what of packages is meant.
+func (c *common) choice() semantics.Choice {
+	return semantics.Choice{Features: c.Features, AllFeatures: c.AllFeatures, NoDefaultFeatures: c.NoDefaultFeatures, Packages: c.Package}
 }
 
 // environment is what a command runs in.

@@ -1,0 +1,93 @@
+package server
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// This file: documents of Cargo packages.
+
+// unpack writes an archive's files into a new folder.
+func unpack(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		write(t, filepath.Join(dir, f.Name), string(f.Data))
+	}
+	return dir
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// opened opens a file of the disk; the result pulls its diagnostics.
+func (s *session) opened(file string) (pull func() string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	b, _ := json.Marshal(string(text))
+	s.notify("textDocument/didOpen", `{"textDocument":{"uri":"file://`+file+`","languageId":"rust","version":1,"text":`+string(b)+`}}`)
+	return func() string { return s.call("textDocument/diagnostic", `{"textDocument":{"uri":"file://`+file+`"}}`) }
+}
+
+// A temporary of a block's tail, which lives too long before edition 2024.
+const tail = "use std::cell::RefCell;\npub fn tail() -> usize { let c = RefCell::new(vec![1]); c.borrow().len() }\n"
+
+func TestADocumentHasTheEditionOfItsPackage(t *testing.T) {
+	dir := unpack(t, `
+-- Cargo.toml --
+[package]
+name = "p"
+edition = "2021"
+-- src/lib.rs --
+mod part;
+-- src/part.rs --
+`+tail+`
+-- src/main.rs --
+`+tail+`fn main() {}
+`)
+	s := begin(t, pulls, "", "")
+	part, main := s.opened(filepath.Join(dir, "src/part.rs")), s.opened(filepath.Join(dir, "src/main.rs"))
+	mustContain(t, part(), "E0597")
+	mustContain(t, main(), "E0597")
+
+	write(t, filepath.Join(dir, "Cargo.toml"), "[package]\nname = \"p\"\nedition = \"2024\"\n")
+	s.notify("workspace/didChangeWatchedFiles", `{"changes":[{"uri":"file://`+dir+`/Cargo.toml","type":2}]}`)
+	mustContain(t, part(), `"items":[]`)
+	mustContain(t, main(), `"items":[]`)
+
+	// A document outside of packages has the settings' edition, else 2021.
+	loose := filepath.Join(t.TempDir(), "loose.rs")
+	write(t, loose, tail)
+	mustContain(t, s.opened(loose)(), "E0597")
+}
+
+func TestAPackageThatCannotBeReadIsSaidOnce(t *testing.T) {
+	dir := unpack(t, `
+-- Cargo.toml --
+[package
+-- src/lib.rs --
+`+tail)
+	s := begin(t, pulls, "", "")
+	said := make(chan string, 8)
+	s.messages.Store(&said)
+	pull := s.opened(filepath.Join(dir, "src/lib.rs"))
+	mustContain(t, pull(), "E0597") // a root by itself
+	mustContain(t, pull(), "E0597")
+	mustContain(t, <-said, "Cargo.toml", "one by one")
+	if len(said) > 0 {
+		t.Errorf("said again: %s", <-said)
+	}
+}
