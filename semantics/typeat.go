@@ -14,7 +14,17 @@ import (
 // TypeAt is the type at a byte offset of a file, with its drop glue and the span of what was
 // hit. ok is false where nothing has a type, or none that is known.
 func (p *Program) TypeAt(path string, offset int) (g TypeGlue, hit FileSpan, ok bool) {
-	f := &typeFinder{Program: p, path: path, offset: offset}
+	return p.typeAt(&typeFinder{Program: p, path: path, offset: offset})
+}
+
+// NamedTypeAt is TypeAt for the word at an offset alone: a type's name, a variable's, a field's, a
+// constant's. What merely stands around it, a block or a call, is not meant.
+func (p *Program) NamedTypeAt(path string, offset int) (g TypeGlue, hit FileSpan, ok bool) {
+	return p.typeAt(&typeFinder{Program: p, path: path, offset: offset, named: true})
+}
+
+func (p *Program) typeAt(f *typeFinder) (g TypeGlue, hit FileSpan, ok bool) {
+	path, offset := f.path, f.offset
 	for _, id := range p.Crate.Order {
 		d := p.Crate.Def(id)
 		if whole := p.span(d.Span); whole.File != path || offset < whole.Start || offset > whole.End {
@@ -33,6 +43,7 @@ type typeFinder struct {
 	*Program
 	path   string
 	offset int
+	named  bool // only what the word at the offset names
 
 	typ  types.Type
 	body types.DefID
@@ -96,16 +107,27 @@ func (f *typeFinder) inBody(id types.DefID, l *types.Lowerer) {
 		return
 	}
 	for i := 1; i < len(body.Exprs) && i < len(res.ExprTypes); i++ {
-		if at, ok := f.smaller(body.Exprs[i].Span); ok {
+		span := body.Exprs[i].Span
+		if f.named {
+			span = nameOf(&body.Exprs[i])
+		}
+		if at, ok := f.smaller(span); ok && body.Exprs[i].Span.Expn == 0 {
 			f.take(at, res.ExprTypes[i], id)
 		}
 	}
 	for i := 1; i < len(body.Pats) && i < len(res.PatTypes); i++ {
-		if at, ok := f.smaller(body.Pats[i].Span); ok {
-			t := res.PatTypes[i]
-			if b, ok := body.Pats[i].Kind.(hir.PatBinding); ok && int(b.Local) < len(res.LocalTypes) {
-				t = res.LocalTypes[b.Local]
+		span, t := body.Pats[i].Span, res.PatTypes[i]
+		b, binding := body.Pats[i].Kind.(hir.PatBinding)
+		if binding && int(b.Local) < len(res.LocalTypes) {
+			t = res.LocalTypes[b.Local]
+		}
+		if f.named {
+			if !binding {
+				continue
 			}
+			span = body.Locals[b.Local].Span
+		}
+		if at, ok := f.smaller(span); ok {
 			f.take(at, t, id)
 		}
 	}
@@ -149,7 +171,28 @@ func (f *typeFinder) ty(t *hir.Ty, l *types.Lowerer, id types.DefID) {
 	if _, infer := t.Kind.(hir.TyInfer); infer {
 		return
 	}
-	if at, ok := f.smaller(t.Span); ok {
+	// Of `&self` the reference and what it refers to have one span: the outer one counts.
+	if at, ok := f.smaller(t.Span); ok && at != f.hit {
 		f.take(at, l.Type(t), id)
 	}
+}
+
+// nameOf is the word that names an expression; none of what is made of others.
+func nameOf(x *hir.Expr) source.Span {
+	switch k := x.Kind.(type) {
+	case hir.ExprPath:
+		return lastSegment(k.Path)
+	case hir.ExprStruct:
+		return lastSegment(k.Path)
+	case hir.ExprField:
+		return k.NameSpan
+	}
+	return source.NoSpan
+}
+
+func lastSegment(p *hir.Path) source.Span {
+	if p == nil || len(p.Segments) == 0 {
+		return source.NoSpan
+	}
+	return p.Segments[len(p.Segments)-1].Span
 }

@@ -41,6 +41,7 @@ type ValueMove struct {
 // CallAt is a call whose name stands at an offset.
 type CallAt struct {
 	Hit    FileSpan    // the name
+	Span   FileSpan    // the call
 	Callee string      // the canonical path of a function of the library; empty: another
 	Args   []DropEntry // without an effect: no drop glue
 	Unwind []DropEntry // what is dropped if it unwinds, in order
@@ -72,8 +73,9 @@ func (p *Program) ValueAt(file string, offset int) (out ValueEnds, ok bool) {
 
 // localAt is the local whose name, as written, stands at an offset.
 func (p *Program) localAt(b *hir.Body, file string, offset int) (hir.LocalID, FileSpan) {
+	written := func(l *hir.Local) bool { return l.Origin == hir.OriginUser || l.Origin == hir.OriginSelf }
 	for i := 1; i < len(b.Locals); i++ {
-		if l := &b.Locals[i]; l.Span.Expn == 0 && l.Origin <= hir.OriginSelf {
+		if l := &b.Locals[i]; l.Span.Expn == 0 && written(l) {
 			if at := p.span(l.Span); at.File == file && at.Start <= offset && offset <= at.End && at.Start < at.End {
 				return hir.LocalID(i), at
 			}
@@ -81,7 +83,7 @@ func (p *Program) localAt(b *hir.Body, file string, offset int) (hir.LocalID, Fi
 	}
 	for i := 1; i < len(b.Exprs); i++ {
 		k, ok := b.Exprs[i].Kind.(hir.ExprPath)
-		if !ok || k.Path == nil || k.Path.Res.Kind != hir.ResLocal || b.Exprs[i].Span.Expn != 0 {
+		if !ok || k.Path == nil || k.Path.Res.Kind != hir.ResLocal || b.Exprs[i].Span.Expn != 0 || !written(&b.Locals[k.Path.Res.Local]) {
 			continue
 		}
 		if at := p.span(b.Exprs[i].Span); at.File == file && at.Start <= offset && offset <= at.End {
@@ -198,7 +200,7 @@ func (p *Program) CallAt(file string, offset int) (CallAt, bool) {
 			}
 			if at := p.span(name); x.Span.Expn == 0 && at.File == file && at.Start <= offset && offset <= at.End {
 				if c, ok := p.callOf(owner, x); ok {
-					c.Hit = at
+					c.Hit, c.Span = at, p.span(x.Span)
 					return c, true
 				}
 			}

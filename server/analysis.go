@@ -56,8 +56,11 @@ type Analysis interface {
 	Drops(context.Context, Request) (Drops, error)
 	Glue(context.Context, Request) (Glue, error)
 	MIR(context.Context, Request) (MIR, error)
-	// TypeAt is the type at a byte offset of a file; nil: there is none that is known.
-	TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error)
+	// TypeAt is the type at a byte offset of a file; nil: there is none that is known. named: only of what the
+	// word there names.
+	TypeAt(ctx context.Context, r Request, file string, offset int, named bool) (*TypeAt, error)
+	// EditionRule is the rule that decides where a temporary is dropped, by the span of its expression.
+	EditionRule(ctx context.Context, r Request, temp semantics.FileSpan) semantics.EditionRule
 
 	// ValueAt is the variable whose name stands at a byte offset of a file; nil: there is none.
 	ValueAt(ctx context.Context, r Request, file string, offset int) (*semantics.ValueEnds, error)

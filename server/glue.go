@@ -24,7 +24,7 @@ func (s *server) glue(params json.RawMessage) (task, error) {
 		return task{}, err
 	}
 	return task{doc: d, run: func(ctx context.Context) (any, error) {
-		g, err := s.analysis.TypeAt(ctx, s.request(d), d.file, offset(d.lines, p.Position, s.encoding))
+		g, err := s.analysis.TypeAt(ctx, s.request(d), d.file, offset(d.lines, p.Position, s.encoding), false)
 		if g == nil || err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -36,22 +37,56 @@ func (s *server) hover(params json.RawMessage) (task, error) {
 	}}, nil
 }
 
-// hovering keeps what is said of the smallest span that holds the offset.
+// hovering keeps what is said of the smallest span that holds the token.
 type hovering struct {
 	ctx  context.Context
 	s    *server
 	d    *document
 	req  Request
 	off  int
+	tok  token
 	pl   *places
 	best semantics.FileSpan
 	said []string
 }
 
-// see says something of a span; a smaller one supersedes what was said.
+// token is a word or a single other character of a text.
+type token struct {
+	start int
+	word  bool
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b >= 0x80 || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// tokensAt are what an offset may mean: what begins or goes on there, else what ends there.
+func tokensAt(text string, off int) (out []token) {
+	if off < len(text) && text[off] > ' ' {
+		out = append(out, tokenOf(text, off))
+	}
+	if off > 0 && off <= len(text) && text[off-1] > ' ' {
+		if t := tokenOf(text, off-1); len(out) == 0 || t != out[0] {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func tokenOf(text string, at int) token {
+	if !isWord(text[at]) {
+		return token{at, false}
+	}
+	for at > 0 && isWord(text[at-1]) {
+		at--
+	}
+	return token{at, true}
+}
+
+// see says something of a span that holds the token; a smaller one supersedes what was said.
 func (h *hovering) see(at semantics.FileSpan, text string) {
 	switch {
-	case text == "" || at.File != h.d.file || h.off < at.Start || h.off > at.End:
+	case text == "" || at.File != h.d.file || h.tok.start < at.Start || h.tok.start >= at.End:
 		return
 	case len(h.said) > 0 && at.End-at.Start > h.best.End-h.best.Start:
 		return
@@ -62,72 +97,180 @@ func (h *hovering) see(at semantics.FileSpan, text string) {
 }
 
 func (h *hovering) look() error {
-	req := h.req
-	req.Within = semantics.FileSpan{File: h.d.file, Start: h.off, End: h.off}
+	for _, h.tok = range tokensAt(h.d.text, h.off) {
+		if err := h.token(); err != nil || len(h.said) > 0 {
+			return err
+		}
+	}
+	return nil
+}
+
+// token looks at one token.
+func (h *hovering) token() error {
+	req, off := h.req, h.tok.start
+	req.Within = semantics.FileSpan{File: h.d.file, Start: off, End: off}
 	res, err := h.s.analysis.Drops(h.ctx, req)
 	if err != nil {
 		return err
 	}
-	for _, f := range res.Functions {
-		for _, point := range f.Points {
-			if point.Origin != semantics.MacroDefinition && len(point.Drops) > 0 {
-				h.see(point.Span, describePoint(point))
-			}
-		}
-	}
-	value, err := h.s.analysis.ValueAt(h.ctx, h.req, h.d.file, h.off)
+	h.points(res)
+	value, err := h.s.analysis.ValueAt(h.ctx, h.req, h.d.file, off)
 	if err != nil {
 		return err
 	}
 	if value != nil {
 		h.see(value.Hit, h.pl.describeValue(value))
-	} else {
-		h.temporaries(res)
 	}
-	call, err := h.s.analysis.CallAt(h.ctx, h.req, h.d.file, h.off)
+	call, err := h.s.analysis.CallAt(h.ctx, h.req, h.d.file, off)
 	if err != nil {
 		return err
+	}
+	if value == nil {
+		h.temporaries(res, call)
 	}
 	if call != nil {
 		h.see(call.Hit, describeCall(call))
 	}
-	typ, err := h.s.analysis.TypeAt(h.ctx, h.req, h.d.file, h.off)
-	if err == nil && typ != nil && (len(h.said) == 0 || typ.Hit != h.best) {
+	if !h.tok.word || len(h.said) > 0 {
+		return nil
+	}
+	typ, err := h.s.analysis.TypeAt(h.ctx, h.req, h.d.file, off, true)
+	if err == nil && typ != nil {
 		h.see(typ.Hit, describeGlue(typ.TypeGlue))
 	}
 	return err
 }
 
-// temporaries says of what is dropped without being a variable where that is.
-func (h *hovering) temporaries(res Drops) {
+// points says what is dropped at the points that the token stands for.
+func (h *hovering) points(res Drops) {
+	at := map[semantics.FileSpan][]semantics.DropPoint{}
+	var order []semantics.FileSpan
 	for _, f := range res.Functions {
 		for _, point := range f.Points {
-			for i, d := range point.Drops {
-				where := maybe(d) + "dropped at " + h.pl.link(point.Span) + " (" + kindWords[point.Kind] + ")" + ordinal(semantics.ValueExit{Order: i + 1, Of: len(point.Drops)})
-				h.see(d.Span, "`"+nameAndType(d)+"` is "+where+". "+strings.Join(dropFacts(d), " "))
+			m := mark(point)
+			if point.Origin == semantics.MacroDefinition || len(point.Drops) == 0 || m.File != h.d.file || h.tok.start < m.Start || h.tok.start >= m.End {
+				continue
 			}
+			if at[m] == nil {
+				order = append(order, m)
+			}
+			at[m] = append(at[m], point)
 		}
+	}
+	for _, m := range order {
+		text := describePoints(at[m])
+		for _, rule := range h.editionRules(at[m]) {
+			text += "\n\n" + rule
+		}
+		h.see(m, text)
 	}
 }
 
-// kindWords are the kinds of drop points in running text.
+// editionRules are the rules that decide that temporaries are dropped at some points.
+func (h *hovering) editionRules(points []semantics.DropPoint) (out []string) {
+	for _, p := range points {
+		for _, d := range p.Drops {
+			if !isTemporary(d) {
+				continue
+			}
+			if rule := editionRules[h.s.analysis.EditionRule(h.ctx, h.req, d.Span)]; rule != "" && !slices.Contains(out, rule) {
+				out = append(out, rule)
+			}
+		}
+	}
+	return out
+}
+
+const editionAnchor = " ([destructors.scope.temporary.edition2024](https://doc.rust-lang.org/reference/destructors.html#r-destructors.scope.temporary.edition2024))."
+
+var editionRules = map[semantics.EditionRule]string{
+	semantics.TailSince2024:   "Since edition 2024 a temporary of a block's last expression is dropped before the block's variables" + editionAnchor,
+	semantics.TailBefore2024:  "Before edition 2024 a temporary of a block's last expression outlives the block's variables; since then it is dropped before them" + editionAnchor,
+	semantics.IfLetSince2024:  "Since edition 2024 a temporary of `if let` is dropped before `else`" + editionAnchor,
+	semantics.IfLetBefore2024: "Before edition 2024 a temporary of `if let` lives on through `else`; since then it is dropped before it" + editionAnchor,
+}
+
+func isTemporary(d semantics.DropEntry) bool { return strings.Contains(d.Place, "<temporary>") }
+
+// names: the token stands for what is dropped: its variable's name, or where a temporary's expression begins.
+func (h *hovering) names(d semantics.DropEntry) bool {
+	if d.Span.File != h.d.file {
+		return false
+	}
+	if isTemporary(d) {
+		return d.Span.Start == h.tok.start
+	}
+	return d.Span.Start <= h.tok.start && h.tok.start+len(d.Place) == d.Span.End && h.d.text[h.tok.start:d.Span.End] == d.Place
+}
+
+// temporaries says of what is dropped without being a variable where that is: at the name of the call
+// that makes it, else where its expression begins; and of a variable in a body of which not all is known.
+func (h *hovering) temporaries(res Drops, call *semantics.CallAt) {
+	var ends *semantics.ValueEnds
+	var points []semantics.DropPoint
+	for _, f := range res.Functions {
+		for _, point := range f.Points {
+			for i, d := range point.Drops {
+				called := call != nil && call.Span == d.Span
+				if !called && (!h.names(d) || ends != nil && ends.Decl != d.Span) {
+					continue
+				}
+				exit := semantics.ValueExit{At: mark(point), Kind: point.Kind, Order: i + 1, Of: len(point.Drops), Drops: []semantics.DropEntry{d}}
+				if ends == nil || called && ends.Decl != d.Span {
+					ends, points = &semantics.ValueEnds{Name: d.Place, Type: d.Type, Decl: d.Span, DropGlue: true}, nil
+					if ends.Hit = d.Span; called {
+						ends.Hit = call.Hit
+					}
+				}
+				if !slices.ContainsFunc(ends.Exits, func(e semantics.ValueExit) bool { return e.At == exit.At && e.Kind == exit.Kind }) {
+					ends.Exits = append(ends.Exits, exit)
+				}
+				point.Drops = []semantics.DropEntry{d}
+				points = append(points, point)
+			}
+		}
+	}
+	if ends == nil {
+		return
+	}
+	text := h.pl.describeValue(ends)
+	for _, rule := range h.editionRules(points) {
+		text += "\n\n" + rule
+	}
+	h.see(ends.Hit, text)
+}
+
+// kindWords name the kinds of drop points.
 var kindWords = map[string]string{"scope-end": "end of scope", "statement-end": "end of statement", "assignment": "`=`", "return": "`return`",
 	"break": "`break`", "continue": "`continue`", "question-mark": "`?`", "match-arm": "match arm", "condition": "condition"}
 
-func describePoint(point semantics.DropPoint) string {
-	lead := "Dropped here"
-	switch point.Kind {
-	case "question-mark":
-		lead = "If `?` returns, dropped"
-	case "assignment":
-		lead = "The old value is dropped after the right side was evaluated"
+// describePoints is what the points of one place drop, way by way.
+func describePoints(points []semantics.DropPoint) string {
+	var out []string
+	for i, w := range ways(points) {
+		out = append(out, w.describe(i > 0))
 	}
-	if len(point.Drops) == 1 {
-		return lead + ":\n\n" + describeDrop(point.Drops[0])
+	return strings.Join(out, "\n\n")
+}
+
+func (w way) describe(another bool) string {
+	lead := "Dropped here"
+	switch {
+	case w.lead != "":
+		lead = "After the loop, dropped"
+	case w.kind == "question-mark":
+		lead = "If `?` returns, dropped"
+	case w.kind == "assignment":
+		lead = "The old value is dropped after the right side was evaluated"
+	case another:
+		lead = "On another way, dropped"
+	}
+	if len(w.drops) == 1 {
+		return lead + ":\n\n" + describeDrop(w.drops[0])
 	}
 	var b strings.Builder
 	b.WriteString(lead + ", in this order:\n")
-	for i, d := range point.Drops {
+	for i, d := range w.drops {
 		fmt.Fprintf(&b, "\n%d. `%s`", i+1, nameAndType(d))
 		if facts := strings.Join(dropFacts(d), " "); facts != "" {
 			b.WriteString(". " + facts)
@@ -178,7 +321,11 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	out := "```rust\n" + v.Name + ": " + v.Type + "\n```\n\n- " + strings.Join(lines, "\n- ")
+	name := v.Name
+	if len(v.Exits) > 0 && len(v.Exits[0].Drops) > 0 && isTemporary(v.Exits[0].Drops[0]) {
+		name = hintName(v.Exits[0].Drops[0], "")
+	}
+	out := "```rust\n" + name + ": " + v.Type + "\n```\n\n- " + strings.Join(lines, "\n- ")
 	for _, f := range facts {
 		out += "\n\n" + f
 	}
@@ -217,7 +364,11 @@ func describeCall(c *semantics.CallAt) string {
 	if len(c.Unwind) > 0 && len(out) == 0 {
 		var names []string
 		for _, d := range c.Unwind {
-			names = append(names, maybe(d)+"`"+hintName(d, "")+"`")
+			name := hintName(d, "")
+			if isTemporary(d) {
+				name += ": " + d.Type
+			}
+			names = append(names, maybe(d)+"`"+name+"`")
 		}
 		if len(names) > maxEnds {
 			names = append(names[:maxEnds], fmt.Sprintf("%d more", len(names)-maxEnds))
@@ -258,7 +409,7 @@ func describeGlue(g semantics.TypeGlue) string {
 	switch {
 	case g.DropGlue == "no" || g.DropGlue == "unknown":
 		return ""
-	case len(g.RequiresLive) == 0 && g.Span.File == "" && !g.ImplementsDrop && len(g.Owned) == 0:
+	case len(g.RequiresLive) == 0 && g.Span.File == "" && len(g.Owned) == 0:
 		return ""
 	}
 	var b strings.Builder
@@ -280,7 +431,7 @@ func describeGlue(g semantics.TypeGlue) string {
 	for _, r := range g.RequiresLive {
 		b.WriteString("\n\n" + mustBeLive(r))
 	}
-	if len(g.RequiresLive) == 0 {
+	if len(g.RequiresLive) == 0 && strings.Contains(g.Name, "<") {
 		b.WriteString("\n\nNothing must be live when it drops.")
 	}
 	return b.String()

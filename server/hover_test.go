@@ -68,6 +68,90 @@ func TestHoverSaysWhereThingsEnd(t *testing.T) {
 	}
 }
 
+// TestHoverSpeaksOfTheWordAlone: what merely stands around a place, or ends where it begins, says nothing there.
+func TestHoverSpeaksOfTheWordAlone(t *testing.T) {
+	const text = `struct D(u8);
+impl Drop for D { fn drop(&mut self) {} }
+struct Pair { one: D, two: u8 }
+fn make() -> Option<D> {
+    let mut a = Pair { one: D(1), two: 2 };
+    a.one = D(3);
+    let list = vec![D(1), D(2)];
+    for d in list {
+        let e = D(4);
+    }
+    let b = try_it()?;
+    if read(&D(9)) { work(); }
+    if b.0 > 1 { None } else { Some(b) }
+}
+fn try_it() -> Option<D> { None }
+fn read(_: &D) -> bool { true }
+fn work() {}
+`
+	s := begin(t, pulls, "", text)
+	for _, c := range []struct {
+		mark string
+		n    int
+		want string
+	}{
+		{"{\n    let mut", 0, ""}, {"mut a", 0, ""}, {"one: D(1)", 0, ""}, {"(1), two", 3, ""}, {";\n    a.one", 0, ""}, {"&mut self", 1, ""},
+		{"self) {}", 0, ""}, {"if b.0", 0, ""}, {"{ None", 0, ""}, {"Pair { one: D(1", 0, "```rust\nPair\n```\n\nDrop glue, in this order:\n\n- `one: D`"},
+		{"try_it()?", 0, "If it unwinds, dropped: `a`."},
+		{"b = try", 0, "```rust\nb: D\n```\n\n- maybe dropped at [line 14](file:///t.rs#L14) (end of scope), 1 of 2\n- moved at [line 13](file:///t.rs#L13)\n\nMoved out on some path: a drop flag decides.\n\nRuns `D::drop`."},
+		{"&D(9)", 1, "```rust\ntemporary: D\n```\n\n- dropped at [line 12](file:///t.rs#L12) (condition)\n\nRuns `D::drop`."},
+		{"read(&D(9))", 0, "If it unwinds, dropped: `temporary: D`, `b`, `a`."},
+		{"    }\n    let b", 4, "Dropped here, in this order:\n\n1. `e: D`. Runs `D::drop`.\n2. `d: D`. Runs `D::drop`.\n\nAfter the loop, dropped:\n\n```rust\niterator: IntoIter<D>\n```\n\nRuns the destructors of each element of `[D]`."},
+	} {
+		if got := s.say(c.mark, c.n); got != c.want {
+			t.Errorf("%q: got\n%s", c.mark, got)
+		}
+	}
+}
+
+// TestHoverTellsWhatAnEditionDecides, and only where it does.
+func TestHoverTellsWhatAnEditionDecides(t *testing.T) {
+	const text = `struct D(u8);
+impl Drop for D { fn drop(&mut self) {} }
+impl D { fn get(&self) -> Option<&u8> { Some(&self.0) } }
+fn mk() -> D { D(1) }
+fn tail() -> bool {
+    let a = D(1);
+    mk().get().is_some()
+}
+fn if_let() -> u8 {
+    if let Some(x) = mk().get() { *x } else { 1 }
+}
+fn neither() -> bool {
+    if let Some(_) = mk().get() {}
+    while let Some(_) = mk().get() {}
+    mk().get().is_some();
+    true
+}
+fn alone() -> bool { mk().get().is_some() }
+`
+	since, before := begin(t, pulls, `{"edition":"2024"}`, text), begin(t, pulls, `{"edition":"2018"}`, text)
+	for mark, want := range map[string][2]string{
+		"mk().get().is_some()\n": {"Since edition 2024 a temporary of a block's last expression is dropped before the block's variables", "Before edition 2024 a temporary of a block's last expression outlives the block's variables"},
+		"mk().get() { *x":        {"Since edition 2024 a temporary of `if let` is dropped before `else`", "Before edition 2024 a temporary of `if let` lives on through `else`"},
+	} {
+		for i, s := range []*session{since, before} {
+			if got := s.say(mark, 0); !strings.Contains(got, want[i]) || !strings.Contains(got, "destructors.scope.temporary.edition2024") {
+				t.Errorf("%q: %s", mark, got)
+			}
+		}
+	}
+	if got := before.say("}\nfn if_let", 0); !strings.Contains(got, "1. `a: D`") || !strings.Contains(got, "2. `temporary: D`") || !strings.Contains(got, "outlives") {
+		t.Error(got)
+	}
+	for _, mark := range []string{"mk().get() {}\n    while", "mk().get() {}\n    mk", "mk().get().is_some();", "mk().get().is_some() }"} {
+		for _, s := range []*session{since, before} {
+			if got := s.say(mark, 0); !strings.Contains(got, "temporary: D") || strings.Contains(got, "edition") {
+				t.Errorf("%q: %s", mark, got)
+			}
+		}
+	}
+}
+
 func TestHoverInPlainText(t *testing.T) {
 	s := begin(t, `{"textDocument":{"hover":{"contentFormat":["plaintext"]}}}`, "", hovered)
 	got := s.say("pair =", 1)

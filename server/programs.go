@@ -138,11 +138,27 @@ func (s Programs) MIR(ctx context.Context, r Request) (MIR, error) {
 }
 
 // TypeAt is the type at a byte offset of a file.
-func (s Programs) TypeAt(ctx context.Context, r Request, file string, offset int) (*TypeAt, error) {
+func (s Programs) TypeAt(ctx context.Context, r Request, file string, offset int, named bool) (*TypeAt, error) {
 	return first(s, ctx, r, func(p *semantics.Program) (TypeAt, bool) {
-		g, hit, ok := p.TypeAt(file, offset)
+		at := p.TypeAt
+		if named {
+			at = p.NamedTypeAt
+		}
+		g, hit, ok := at(file, offset)
 		return TypeAt{g, hit}, ok
 	})
+}
+
+// EditionRule is the rule that decides where a temporary is dropped.
+func (s Programs) EditionRule(ctx context.Context, r Request, temp semantics.FileSpan) semantics.EditionRule {
+	v, _ := first(s, ctx, r, func(p *semantics.Program) (semantics.EditionRule, bool) {
+		rule := p.EditionRuleOf(temp)
+		return rule, rule != semantics.NoEditionRule
+	})
+	if v == nil {
+		return semantics.NoEditionRule
+	}
+	return *v
 }
 
 // ValueAt is the variable whose name stands at a byte offset of a file.

@@ -74,8 +74,11 @@ func (a scripted) Reread() {}
 func (a scripted) MIRText(context.Context, Request, Function) (string, string, error) {
 	return "", "", nil
 }
-func (a scripted) TypeAt(context.Context, Request, string, int) (*TypeAt, error) {
+func (a scripted) TypeAt(context.Context, Request, string, int, bool) (*TypeAt, error) {
 	return nil, nil
+}
+func (a scripted) EditionRule(context.Context, Request, semantics.FileSpan) semantics.EditionRule {
+	return semantics.NoEditionRule
 }
 
 func (a scripted) ValueAt(context.Context, Request, string, int) (*semantics.ValueEnds, error) {

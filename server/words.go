@@ -51,7 +51,7 @@ func dropFacts(d semantics.DropEntry) []string {
 	}
 	switch {
 	case len(d.Destructors) > 0:
-		out = append(out, "Runs "+destructorsInOrder(d.Destructors)+".")
+		out = append(out, "Runs "+strings.Replace(destructorsInOrder(d.Destructors), "those of", "the destructors of", 1)+".")
 	case d.Effect == semantics.FreesMemory:
 		out = append(out, "Only frees memory.")
 	case d.Effect == semantics.RunsDestructor:
@@ -119,11 +119,11 @@ func destructor(d string) string {
 	}
 	switch {
 	case strings.HasPrefix(inner, "enum "):
-		return "what the variant of `" + strings.TrimPrefix(inner, "enum ") + "` holds"
+		return "those of what the variant of `" + strings.TrimPrefix(inner, "enum ") + "` holds"
 	case strings.HasPrefix(inner, "["):
-		return "each element of `" + inner + "`"
+		return "those of each element of `" + inner + "`"
 	case strings.HasPrefix(inner, "dyn "):
 		return "the destructor behind `" + inner + "`"
 	}
-	return "what `" + inner + "` needs"
+	return "those of `" + inner + "`"
 }
