@@ -106,6 +106,7 @@ type ownAnswer struct {
 type lineage struct {
 	mu     sync.RWMutex // held for reading while an answer is added
 	newest uint64       // its epoch
+	bulk   bulk
 }
 
 // begins makes a snapshot the newest; from here on the one before it adds nothing to what they share.
@@ -278,20 +279,33 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		f.hear(k, first)
 		return first.(box[T]).v
 	}
-	f.line.mu.RLock()
-	defer f.line.mu.RUnlock()
-	kept.mu.Lock()
-	defer kept.mu.Unlock()
-	if f.line.newest != f.epoch && kept.left.Load() != f.epoch {
+	first, ok := f.keep(kept, k, box[T]{v}, in.uses)
+	if !ok {
 		f.uses.add(in.uses)
 		return v // of a snapshot that was superseded
 	}
-	first, had := kept.loadOrStore(k, box[T]{v})
-	if !had {
-		kept.uses.add(in.uses)
+	if bulky[k.q] {
+		f.line.bulk.holds(kept)
 	}
 	f.hear(k, first)
 	return first.(box[T]).v
+}
+
+// keep adds an answer, with what it rests on, to a group, and gives the one that is kept; false: this
+// snapshot may not add to the group any more.
+func (f *frame) keep(to *answers, k key, v any, uses *uses) (any, bool) {
+	f.line.mu.RLock()
+	defer f.line.mu.RUnlock()
+	to.mu.Lock()
+	defer to.mu.Unlock()
+	if f.line.newest != f.epoch && to.left.Load() != f.epoch {
+		return nil, false
+	}
+	first, had := to.loadOrStore(k, v)
+	if !had {
+		to.uses.add(uses)
+	}
+	return first, true
 }
 
 // hear keeps an answer of the crate at hand for the running query, if it is one of a body, which asks

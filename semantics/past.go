@@ -154,7 +154,7 @@ func (x *past) mended(now, next *Program, read func(string) (string, bool)) *Pro
 		out = p.reload(files, read)
 	}
 	out.memory.behind += p.memory.behind
-	if len(out.unanswered(out.Bodies(), qInfer)) < len(next.unanswered(next.Bodies(), qInfer)) {
+	if len(out.toInfer(out.Bodies())) < len(next.toInfer(next.Bodies())) {
 		return out
 	}
 	return nil

@@ -56,5 +56,6 @@ func (r *room) full(size int) bool {
 func (p *Program) anew(read func(string) (string, bool)) *Program {
 	n := load(nil, p.order[0].path, p.opts, read)
 	n.room.types, n.room.between = p.room.types, p.room.between
+	n.line.bulk.most = p.line.bulk.most
 	return n
 }

@@ -74,6 +74,11 @@ func (p *Program) unanswered(owners []types.DefID, q query) []types.DefID {
 	return out
 }
 
+// toInfer are the bodies of which nothing is known that their types would be needed for.
+func (p *Program) toInfer(owners []types.DefID) []types.DefID {
+	return p.unanswered(p.unanswered(owners, qCheck), qInfer)
+}
+
 // alone does a stage of the work on a body while nobody else does.
 func (p *Program) alone(owner types.DefID, s stage, do func(types.DefID)) {
 	if a := p.memory.bodies[owner]; a != nil {

@@ -145,7 +145,7 @@ func liveHeap() float64 {
 }
 
 // profile writes a CPU profile of the edits alone to DROP_LSP_PROFILE.NAME, where that is set, and
-// what was allocated before and after them to NAME.allocs.base and NAME.allocs.
+// what was allocated before and after them to NAME.allocs.base and NAME.allocs, what is in use to NAME.heap.
 func profile(tb testing.TB, name string) (stop func()) {
 	to := os.Getenv("DROP_LSP_PROFILE")
 	if to == "" {
@@ -169,6 +169,11 @@ func profile(tb testing.TB, name string) (stop func()) {
 		pprof.StopCPUProfile()
 		_ = f.Close()
 		allocs(name + ".allocs")
+		runtime.GC()
+		if f, err := os.Create(to + "." + name + ".heap"); err == nil {
+			_ = pprof.Lookup("heap").WriteTo(f, 0)
+			_ = f.Close()
+		}
 	}
 }
 
@@ -182,6 +187,7 @@ func BenchmarkKeystroke(b *testing.B) {
 		{"body", keystroke{"fn work25", "*n > 10", "*n > 1#"}},
 		{"signature", keystroke{"impl Logger25", "text: &str) -> usize", "text: &str, _n: u8) -> usize"}},
 		{"field", keystroke{"pub struct Logger25", "name: String", "name: Box<str>"}},
+		{"line", keystroke{"fn work0", "let total", "\nlet total"}},
 		{"string", keystroke{"fn work25", "let total", "\"let total"}},
 		{"comment", keystroke{"fn work25", "let total", "/*let total"}},
 	} {

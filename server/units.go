@@ -69,6 +69,7 @@ func (s Programs) program(u semantics.Unit, r Request) *semantics.Program {
 	defer e.mu.Unlock()
 	if opts := fmt.Sprint(u.Options); e.p == nil || e.opts != opts { // nobody goes back to other settings
 		e.p, e.opts = semantics.Load(u.Root, u.Options, r.Text), opts
+		e.p.Slim()
 	} else {
 		e.p = e.p.Again(r.ReadText)
 	}
