@@ -178,6 +178,12 @@ func (v *mirView) terminator(t *mir.Terminator) MIRTerminator {
 		out.Kind = "assert"
 		target("target", k.Target)
 		v.unwind(k.Unwind, set)
+	case mir.InlineAsm:
+		out.Kind = "asm"
+		if len(k.Targets) > 0 {
+			target("target", k.Targets[0])
+		}
+		v.unwind(k.Unwind, set)
 	case mir.Yield:
 		out.Kind = "yield"
 		target("target", k.Resume)

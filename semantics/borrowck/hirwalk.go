@@ -77,6 +77,9 @@ func children(k hir.ExprKind, f func(hir.ExprID)) {
 		f(k.Value)
 	case hir.ExprBuiltin:
 		all(k.Args)
+	case hir.ExprAsm:
+		k.Exprs(f)
+		k.Labels(func(b *hir.Block) { blockChildren(b, f) })
 	}
 }
 

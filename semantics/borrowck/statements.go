@@ -139,6 +139,9 @@ func (c *typeck) terminator(t *mir.Terminator, loc mir.Location) {
 		}
 	case mir.Drop:
 		c.placeType(k.Place, at)
+	case mir.InlineAsm:
+		k.Values(func(o mir.Operand) { c.operand(o, at) })
+		k.Places(func(p mir.Place) { c.placeType(p, at) })
 	case mir.Yield:
 		value, arg := c.operand(k.Value, at), c.placeType(k.Arg, at)
 		why := Reason{Category: CatYield}

@@ -61,6 +61,9 @@ func visitTerminator(t mir.TermKind, f func(mir.LocalID, useKind)) {
 		for _, a := range t.Args {
 			visitOperand(a, f)
 		}
+	case mir.InlineAsm:
+		t.Values(func(o mir.Operand) { visitOperand(o, f) })
+		t.Places(func(p mir.Place) { visitDest(p, f) })
 	case mir.Yield:
 		visitOperand(t.Value, f)
 		visitDest(t.Arg, f)

@@ -177,6 +177,8 @@ func (c *checker) terminator(t *mir.Terminator) {
 		for _, a := range k.Args {
 			c.consume(a, t.Span)
 		}
+	case mir.InlineAsm:
+		c.asm(&k, t.Span)
 	case mir.Yield:
 		c.consume(k.Value, t.Span)
 		c.mutate(k.Arg, t.Span, deep)
@@ -395,5 +397,18 @@ func (c *checker) reportConflict(p mir.Place, span source.Span, a access, l *Loa
 		c.reportAssignToBorrowed(p, span, l)
 	case writeMove:
 		c.reportMoveWhileBorrowed(p, span, l)
+	}
+}
+
+// asm reads its inputs and writes its outputs, one operand after the other.
+func (c *checker) asm(k *mir.InlineAsm, span source.Span) {
+	for i := range k.Operands {
+		o := &k.Operands[i]
+		if o.Reads() {
+			c.consume(o.Value, span)
+		}
+		if o.HasPlace {
+			c.mutate(o.Place, span, shallow)
+		}
 	}
 }

@@ -308,6 +308,7 @@ type (
 	}
 )
 
+func (ExprAsm) isExprKind()        {}
 func (ExprUnknown) isExprKind()    {}
 func (ExprErr) isExprKind()        {}
 func (ExprLit) isExprKind()        {}

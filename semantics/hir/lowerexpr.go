@@ -154,6 +154,8 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 		return l.await(e)
 	case *ast.YieldExpr:
 		return l.yield(e)
+	case *ast.AsmExpr:
+		return l.asm(e)
 	case *ast.BuiltinExpr:
 		return l.builtin(e)
 	}

@@ -118,6 +118,8 @@ func (f *fcx) exprKind(id hir.ExprID, expect expectation) types.Type {
 		return f.builtin(id, k, expect)
 	case hir.ExprYield:
 		return f.yield(id, k)
+	case hir.ExprAsm:
+		return f.asm(id, k)
 	default:
 		return f.unknown(f.exprSpan(id), "this form is not inferred")
 	}

@@ -53,6 +53,7 @@ type shared struct {
 	closing  map[types.DefID]bool // closures whose captures are being written back
 	deferred []deferredCast
 	repeats  []deferredRepeat
+	asms     []deferredAsm
 	// diverging are the variables that stand for a diverging expression's value (fallback).
 	diverging []types.Type
 	depth     int    // nesting of expressions

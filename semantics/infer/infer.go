@@ -19,6 +19,7 @@ func Infer(q types.Queries, body *hir.Body) *Result {
 	f.selectObligations()
 	f.finishClosures()
 	f.selectObligations()
+	f.checkAsms()
 	if !f.res.Tainted {
 		f.reportAmbiguous()
 	}

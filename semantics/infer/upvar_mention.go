@@ -86,6 +86,9 @@ func children(b *hir.Body, e hir.ExprID, visit func(hir.ExprID), bind func(hir.P
 		visit(k.Base)
 	case hir.ExprBuiltin:
 		all(k.Args)
+	case hir.ExprAsm:
+		k.Exprs(visit)
+		k.Labels(func(b *hir.Block) { blockChildren(b, visit, bind) })
 	}
 }
 

@@ -3,6 +3,7 @@ package infer
 import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/ast"
 )
 
 // This file: the walk over a closure's body that finds how each place is used:
@@ -228,6 +229,8 @@ func (v *useVisitor) walk(e hir.ExprID) {
 		v.consumeAll(k.Args)
 	case hir.ExprClosure:
 		v.captures(e)
+	case hir.ExprAsm:
+		v.asm(k)
 	default:
 		v.unknown = true
 	}
@@ -367,4 +370,26 @@ func (v *useVisitor) fieldType(adt *types.Adt, variant, field int) types.Type {
 	}
 	t := types.Subst(v.in, def.Variants[variant].Fields[field].Type, adt.Args)
 	return v.resolve(v.normalize(types.EraseRegions(v.in, t)))
+}
+
+// asm: inputs are consumed, outputs written.
+func (v *useVisitor) asm(k hir.ExprAsm) {
+	for i := range k.Operands {
+		o := &k.Operands[i]
+		switch o.Kind {
+		case ast.AsmIn:
+			v.consumeExpr(o.Expr)
+		case ast.AsmOut, ast.AsmInOut:
+			if o.Expr != 0 {
+				v.borrowExpr(o.Expr, CaptureMut)
+			}
+		case ast.AsmSplit:
+			v.consumeExpr(o.Expr)
+			if o.Out != 0 {
+				v.borrowExpr(o.Out, CaptureMut)
+			}
+		case ast.AsmLabel:
+			v.block(o.Block)
+		}
+	}
 }

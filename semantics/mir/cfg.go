@@ -77,6 +77,13 @@ func targets(k TermKind, visit func(target)) TermKind {
 			visit(target{&k.Drop, EdgeNormal, 1})
 		}
 		return k
+	case InlineAsm:
+		k.Targets = slices.Clone(k.Targets)
+		for i := range k.Targets {
+			visit(target{&k.Targets[i], EdgeReturn, i})
+		}
+		unwind(&k.Unwind)
+		return k
 	case Escape:
 		k.Targets = slices.Clone(k.Targets)
 		for i := range k.Targets {
@@ -129,6 +136,11 @@ func AppendEdges(out []Edge, k TermKind) []Edge {
 		if k.Drop != NoBlock {
 			out = append(out, Edge{k.Drop, EdgeNormal, 1})
 		}
+	case InlineAsm:
+		for i, t := range k.Targets {
+			out = append(out, Edge{t, EdgeReturn, i})
+		}
+		unwind(k.Unwind)
 	case Escape:
 		for i, t := range k.Targets {
 			out = append(out, Edge{t, EdgeNormal, i})

@@ -90,6 +90,9 @@ func setUnwind(t *Terminator, f func(Unwind) Unwind) {
 	case Call:
 		k.Unwind = f(k.Unwind)
 		t.Kind = k
+	case InlineAsm:
+		k.Unwind = f(k.Unwind)
+		t.Kind = k
 	case Assert:
 		k.Unwind = f(k.Unwind)
 		t.Kind = k

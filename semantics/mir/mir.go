@@ -470,6 +470,14 @@ type (
 		Drop   BlockID
 	}
 	CoroutineDrop struct{}
+	// InlineAsm: Targets are where it goes on, none if it diverges, then its labels.
+	InlineAsm struct {
+		Template string
+		Operands []AsmOperand
+		Options  hir.AsmOptions
+		Targets  []BlockID
+		Unwind   Unwind
+	}
 	// Escape ends an unknown expression that may diverge, return or break: all Targets are possible.
 	Escape struct{ Targets []BlockID }
 )
@@ -488,6 +496,7 @@ func (FalseUnwind) isTerm()   {}
 func (Yield) isTerm()         {}
 func (CoroutineDrop) isTerm() {}
 func (Escape) isTerm()        {}
+func (InlineAsm) isTerm()     {}
 
 // SwitchValue is a 128-bit value of a switch.
 type SwitchValue struct{ Lo, Hi uint64 }

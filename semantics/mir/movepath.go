@@ -290,6 +290,17 @@ func (b *moveBuilder) terminator(k TermKind) {
 		b.operand(k.On)
 	case Assert:
 		b.operand(k.Cond)
+	case InlineAsm:
+		for i := range k.Operands {
+			o := &k.Operands[i]
+			if o.HasValue {
+				b.operand(o.Value)
+			}
+			if o.HasPlace {
+				b.create(o.Place)
+				b.init(o.Place, false)
+			}
+		}
 	case Yield:
 		b.operand(k.Value)
 		b.create(k.Arg)

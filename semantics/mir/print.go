@@ -295,6 +295,8 @@ func (p Printer) Term(k TermKind) string {
 			s += fmt.Sprintf(", drop: bb%d", k.Drop)
 		}
 		return s + "]"
+	case InlineAsm:
+		return p.asm(&k)
 	case CoroutineDrop:
 		return "coroutine_drop"
 	case Escape:

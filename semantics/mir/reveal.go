@@ -119,6 +119,9 @@ func (r revealer) terminator(k TermKind) TermKind {
 	case Assert:
 		k.Cond, k.Args = r.operand(k.Cond), r.operands(k.Args)
 		return k
+	case InlineAsm:
+		k.Operands = k.mapped(r.operand, r.place)
+		return k
 	case Yield:
 		k.Value, k.Arg = r.operand(k.Value), r.place(k.Arg)
 		return k

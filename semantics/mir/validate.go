@@ -130,6 +130,9 @@ func TermLocals(k TermKind, f func(LocalID)) {
 	case Assert:
 		ops(k.Cond)
 		ops(k.Args...)
+	case InlineAsm:
+		k.Values(func(o Operand) { ops(o) })
+		k.Places(func(p Place) { placeLocals(p, f) })
 	case Yield:
 		ops(k.Value)
 		placeLocals(k.Arg, f)

@@ -138,6 +138,9 @@ func (a neededStorage) Terminator(s BitSet, loc Location, t *Terminator) {
 	case Call:
 		s.Remove(int(k.Dest.Local))
 		ops = append(append(ops, k.Func), k.Args...)
+	case InlineAsm:
+		k.Places(func(p Place) { s.Remove(int(p.Local)) })
+		k.Values(func(o Operand) { ops = append(ops, o) })
 	case Yield:
 		ops = []Operand{k.Value}
 	case SwitchInt:
@@ -156,6 +159,8 @@ func (a neededStorage) Edge(s BitSet, _ BlockID, t *Terminator, e Edge) bool {
 			s.Insert(int(k.Dest.Local))
 		case Yield:
 			s.Insert(int(k.Arg.Local))
+		case InlineAsm:
+			k.Places(func(p Place) { s.Insert(int(p.Local)) })
 		}
 	}
 	return true
@@ -187,6 +192,8 @@ func (liveLocals) Edge(s BitSet, _ BlockID, t *Terminator, e Edge) bool {
 			liveDest(s, k.Dest)
 		case Yield:
 			liveDest(s, k.Arg)
+		case InlineAsm:
+			k.Places(func(p Place) { liveDest(s, p) })
 		}
 	}
 	return true
@@ -261,6 +268,8 @@ func (liveLocals) Terminator(s BitSet, _ Location, t *Terminator) {
 	case Assert:
 		liveOperands(s, k.Cond)
 		liveOperands(s, k.Args...)
+	case InlineAsm:
+		k.Values(func(o Operand) { liveOperands(s, o) })
 	case Yield:
 		liveOperands(s, k.Value)
 	case Return:

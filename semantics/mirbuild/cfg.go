@@ -109,6 +109,9 @@ func (b *builder) setUnwind(from, to mir.BlockID) {
 	case mir.Call:
 		k.Unwind = u
 		term.Kind = k
+	case mir.InlineAsm:
+		k.Unwind = u
+		term.Kind = k
 	case mir.Assert:
 		k.Unwind = u
 		term.Kind = k

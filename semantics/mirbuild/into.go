@@ -94,6 +94,8 @@ func (b *builder) intoKind(dest mir.Place, bb mir.BlockID, e thir.ExprID, x *thi
 		p, bb := b.asPlace(bb, e)
 		b.assign(bb, x.Span, dest, mir.Use{X: b.use(p)})
 		return bb
+	case thir.InlineAsm:
+		return b.asm(dest, bb, k, x)
 	case thir.Yield:
 		return b.yield(dest, bb, k, x.Span)
 	case thir.Unknown:
@@ -153,6 +155,9 @@ func (b *builder) ifExpr(dest mir.Place, bb mir.BlockID, k thir.If, span source.
 
 func (b *builder) neverToAny(bb mir.BlockID, k thir.NeverToAny, span source.Span) mir.BlockID {
 	_, isCall := b.thir.Exprs[k.Source].Kind.(thir.Call)
+	if _, asm := b.thir.Exprs[k.Source].Kind.(thir.InlineAsm); asm {
+		isCall = true
+	}
 	_, bb = b.asTemp(bb, b.localScope(), k.Source, true)
 	if isCall {
 		return bb // the call's own return edge is cut later
@@ -191,13 +196,18 @@ func (b *builder) loop(dest mir.Place, bb mir.BlockID, k thir.Loop, span source.
 		body := b.newBlock()
 		b.end(head, span, mir.FalseUnwind{Real: body, Unwind: mir.Unwind{Kind: mir.UnwindContinue}})
 		b.divergeFrom(head)
-		if b.unitTemp == 0 {
-			b.unitTemp = b.temp(b.in.Unit(), b.body.Span).Local
-		}
-		end := b.into(local(b.unitTemp), body, k.Body)
+		end := b.into(b.unitPlace(), body, k.Body)
 		b.emitGoto(end, span, head)
 		return mir.NoBlock
 	})
+}
+
+// unitPlace is the temporary of all values that nothing reads.
+func (b *builder) unitPlace() mir.Place {
+	if b.unitTemp == 0 {
+		b.unitTemp = b.temp(b.in.Unit(), b.body.Span).Local
+	}
+	return local(b.unitTemp)
 }
 
 func (b *builder) call(dest mir.Place, bb mir.BlockID, k thir.Call, span source.Span) mir.BlockID {

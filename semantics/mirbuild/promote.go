@@ -190,6 +190,9 @@ func (p *promoter) noteTerm(k mir.TermKind, at mir.Location) {
 			p.noteOperand(a, at)
 		}
 		p.notePlace(k.Dest, useStore, at)
+	case mir.InlineAsm:
+		k.Values(func(o mir.Operand) { p.noteOperand(o, at) })
+		k.Places(func(x mir.Place) { p.notePlace(x, useForbid, at) })
 	case mir.Yield:
 		p.noteOperand(k.Value, at)
 		p.notePlace(k.Arg, useForbid, at)

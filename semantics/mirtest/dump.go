@@ -39,7 +39,7 @@ var (
 func Read(text string) *Dump {
 	d := &Dump{types: map[string]string{}, blocks: map[string]*dumpBlock{}}
 	var cur *dumpBlock
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strings.Split(oneLine(text), "\n") {
 		if cur != nil && strings.HasPrefix(line, "        ") {
 			if s := strings.TrimSuffix(strings.TrimSpace(line), ";"); s != "nop" {
 				cur.lines = append(cur.lines, tidy(s))
@@ -60,6 +60,14 @@ func Read(text string) *Dump {
 		}
 	}
 	return d
+}
+
+// oneLine takes out the templates of inline assembly, which may run over several lines.
+func oneLine(text string) string {
+	if !strings.Contains(text, `asm!("`) {
+		return text
+	}
+	return reAsm.ReplaceAllString(text, `asm!("…", $1`)
 }
 
 // match is what a pattern finds in a line, if a text that it needs is there: most lines are no match.
@@ -98,6 +106,8 @@ var (
 	reTLS      = regexp.MustCompile(`&/\*tls\*/ .*$`)
 	// thread_local! names the two kinds of storage by aliases.
 	reStorage = regexp.MustCompile(`\b(?:Eager|Lazy)Storage\b`)
+	reAsm     = regexp.MustCompile(`(?s)asm!\(".*?", ((?:in|late|inlate)?out\(|in\(|const |sym_fn |sym_static|label \d|options\()`)
+	reSym     = regexp.MustCompile(`sym_static [^,]*,`)
 	reAnon    = regexp.MustCompile(`\{(?:constant|closure)#\d+\}`)
 	// An inline constant is printed with the arguments of what it stands in.
 	reAnonOf = regexp.MustCompile(`const <[^{}]*>::\{anon\}`)
@@ -123,6 +133,7 @@ func tidy(s string) string {
 		s = reString.ReplaceAllString(s, `"…"`)
 	}
 	s = replace(reClosure, s, "{closure}", "{")
+	s = replace(reSym, s, "sym_static,", "sym_static")
 	s = replace(reDropline, s, "$1", ", drop: ")
 	if strings.Contains(s, "'") {
 		s = reRegion.ReplaceAllString(s, "'_$1")

@@ -148,6 +148,8 @@ func (m *maker) kind(k hir.ExprKind) ExprKind {
 		return m.structExpr(k)
 	case hir.ExprYield:
 		return Yield{Value: m.expr(k.Value)}
+	case hir.ExprAsm:
+		return m.asm(k)
 	case hir.ExprBuiltin:
 		return m.builtin(k)
 	}

@@ -276,6 +276,9 @@ func (t *scopeTree) expr(e hir.ExprID, terminating bool) {
 		t.pat(k.Pat)
 	case hir.ExprBlock:
 		t.block(k.Block, false)
+	case hir.ExprAsm:
+		eachChild(x.Kind, func(c hir.ExprID) { t.expr(c, false) })
+		k.Labels(func(b *hir.Block) { t.block(b, false) })
 	default:
 		eachChild(x.Kind, func(c hir.ExprID) { t.expr(c, false) })
 	}
@@ -368,6 +371,8 @@ func eachChild(k hir.ExprKind, f func(hir.ExprID)) {
 		f(k.Value)
 	case hir.ExprBuiltin:
 		all(k.Args)
+	case hir.ExprAsm:
+		k.Exprs(f)
 	}
 }
 

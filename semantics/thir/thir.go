@@ -245,6 +245,11 @@ type (
 	StaticRef      struct{ Def types.DefID }
 	ThreadLocalRef struct{ Def types.DefID }
 	Yield          struct{ Value ExprID }
+	// InlineAsm: the operands' expressions are those of Operands, which hir has.
+	InlineAsm struct {
+		Asm      hir.ExprAsm
+		Operands []AsmOperand
+	}
 	// Unknown is an expression whose meaning is not known; it may read, assign or move every local in Uses, and may leave the body.
 	Unknown struct {
 		Reason string
@@ -255,6 +260,7 @@ type (
 func (ScopeExpr) isExpr()           {}
 func (Box) isExpr()                 {}
 func (If) isExpr()                  {}
+func (InlineAsm) isExpr()           {}
 func (Call) isExpr()                {}
 func (Deref) isExpr()               {}
 func (Binary) isExpr()              {}

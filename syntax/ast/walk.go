@@ -194,6 +194,14 @@ func (w walker) expr(e Expr) {
 		w.expr(e.Expr)
 	case *AttrExpr:
 		w.expr(e.Expr)
+	case *AsmExpr:
+		w.exprs(e.Templates)
+		for i := range e.Operands {
+			o := &e.Operands[i]
+			w.expr(o.Expr)
+			w.expr(o.Out)
+			w.block(o.Block)
+		}
 	case *BuiltinExpr:
 		w.exprs(e.Args)
 		for _, t := range e.Types {

@@ -24,7 +24,7 @@ func init() { // breaks the cycle: concat! expands its arguments
 		"cfg": cfg, "env": env, "option_env": optionEnv,
 		"include_str": opaque("include_str"), "include_bytes": opaque("include_bytes"),
 		"include": opaque("include"), "concat_bytes": opaque("concat_bytes"),
-		"asm": opaque("asm"), "global_asm": opaque("global_asm"), "naked_asm": opaque("naked_asm"),
+		"asm": asm, "global_asm": opaque("global_asm"), "naked_asm": opaque("naked_asm"),
 		"panic":       panicMacro,
 		"unreachable": byEdition("unreachable_2015", "unreachable_2021"),
 	}

@@ -24,7 +24,7 @@
 // Fragments that could fall apart by precedence are printed in parentheses;
 // Expansion.IsGroup tells such parentheses from written ones. A few things have
 // no stable syntax: `super let`, and `builtin # name(tokens)` for format_args,
-// offset_of, asm, global_asm, naked_asm, concat_bytes, include_str, include_bytes, include, cfg, env,
+// offset_of, asm (its templates expanded), global_asm, naked_asm, concat_bytes, include_str, include_bytes, include, cfg, env,
 // is_feature_detected. `builtin # format_args_nl` appends a newline.
 // The first argument of `builtin # format_args` is a string literal after
 // expansion; give it to ParseFormat.

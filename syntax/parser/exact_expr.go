@@ -766,6 +766,9 @@ func (p *exact) builtin() ast.Expr {
 	start := p.start()
 	p.i += 2
 	e := &ast.BuiltinExpr{Name: p.ident().Text}
+	if e.Name == "asm" {
+		return p.asm(start)
+	}
 	if !builtinCalls[e.Name] {
 		e.Tokens = p.group().Sub
 		e.At = p.from(start)
