@@ -172,8 +172,17 @@ func (s *server) fixAll(ctx context.Context, d *document) ([]codeAction, error) 
 	if now.text == d.text {
 		return nil, nil
 	}
+	f := &fixer{s: s, d: d}
+	before, err := f.examine(ctx, d.text)
+	if err != nil {
+		return nil, err
+	}
+	after, err := f.examine(ctx, now.text)
+	if err != nil {
+		return nil, err
+	}
 	pl := s.places(d, s.request(d))
-	return []codeAction{{Title: "Fix all that rustc can fix", Kind: fixAllKind, Edit: s.edit(pl, d, []textEdit{difference(d.text, now.text)})}}, nil
+	return []codeAction{{Title: "Fix all that rustc can fix (" + effect(before, after) + ")", Kind: fixAllKind, Edit: s.edit(pl, d, []textEdit{difference(d.text, now.text)})}}, nil
 }
 
 // next is the text with the first fix that may be applied unseen; the same text: there is none.

@@ -69,6 +69,7 @@ func TestEveryFixCuresItsError(t *testing.T) {
 		{"tail", "fn f() -> usize {\n    let m = std::sync::Mutex::new(vec![1]);\n    m.lock().unwrap().len()\n}", "For example, you could save the expression's value in a new local variable `x` and then make `x` be the expression at the end of the block (`temporary` no longer dropped at the end of its scope)", "let x = m.lock().unwrap().len(); x\n"},
 		{"derive", "#[derive(Clone, Copy)]\nstruct C(u8);\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `Copy` (a type with a destructor is moved)", "#[derive(Clone)]"},
 		{"impl", "#[derive(Clone)]\nstruct C(u8);\nimpl Copy for C {}\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `impl Copy` (a type with a destructor is moved)", "struct C(u8);\nimpl Drop for C"},
+		{"a map's index", "fn f(m: &mut std::collections::HashMap<u8, D>) {\n    m[&1] = D(1);\n}", "Use `.insert()` to insert a value into a `HashMap<u8, D>`, `.get_mut()` to modify it, or the entry API for more flexibility: `if let Some(val) = m.get_mut(&1) { *val = D(1); };` (same drop order)", "if let Some(val) = m.get_mut(&1) { *val = D(1); };"},
 		{"rustc's", "fn f() {\n    let v = vec![D(1)];\n    v.push(D(2));\n}", "Consider changing this to be mutable (same drop order)", "let mut v"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -119,7 +120,7 @@ func TestFixAllAppliesWhatRustcCallsMachineApplicable(t *testing.T) {
 		t.Error(got)
 	}
 	all := s.actions(`,"only":["source.fixAll"]`)
-	if len(all) != 1 || all[0].Kind != fixAllKind {
+	if len(all) != 1 || all[0].Kind != fixAllKind || all[0].Title != "Fix all that rustc can fix (same drop order)" {
 		t.Fatal(all)
 	}
 	s.edit(2, s.after(all[0]))

@@ -111,6 +111,10 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 			continue
 		}
 		moved = moved || reorders
+		if c.alternative {
+			now := difference(f.d.text, text).text
+			c.title += ": `" + strings.TrimSpace(strings.SplitN(now, "\n", 2)[0]) + "`"
+		}
 		if c.effect == "" {
 			c.effect = effect(before, after)
 		}

@@ -29,7 +29,9 @@ type fix struct {
 	title   string
 	edits   []textEdit
 	machine bool // rustc says that it may be applied unseen
-	effect  string
+	// alternative: one of several under one help, which its title must tell apart.
+	alternative bool
+	effect      string
 }
 
 // apply gives the text after a fix; false: its edits overlap.
@@ -62,6 +64,13 @@ func (f *fixer) candidates(ctx context.Context, x *diag.Diagnostic) []fix {
 	var out []fix
 	for _, sug := range x.Suggestions {
 		if c, ok := f.suggestion(sug); ok {
+			n := 0
+			for _, other := range x.Suggestions {
+				if other.Msg == sug.Msg {
+					n++
+				}
+			}
+			c.alternative = n > 1
 			out = append(out, c)
 		}
 	}

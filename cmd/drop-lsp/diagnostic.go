@@ -127,9 +127,23 @@ func diagnostics(r semantics.Report) ([]diagnostic, *texts) {
 		}
 		rendered := renderHuman(j, t, false)
 		j.Rendered = &rendered
+		j.Children = alternativesJoined(j.Children)
 		out = append(out, j)
 	}
 	return out, t
+}
+
+// alternativesJoined puts the ways to do what one help says into one child, as rustc's JSON does.
+func alternativesJoined(children []diagnostic) []diagnostic {
+	out := []diagnostic{}
+	for _, c := range children {
+		if n := len(out); n > 0 && c.isSuggestion() && out[n-1].isSuggestion() && out[n-1].Message == c.Message {
+			out[n-1].Spans = append(out[n-1].Spans, c.Spans...)
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func (t *texts) labels(labels []diag.Label, resolve semantics.Resolve) []span {

@@ -31,7 +31,8 @@ func renderHuman(d diagnostic, t *texts, colour bool) string {
 		h.bar()
 	}
 	for i := range d.Children {
-		h.child(&d.Children[i])
+		alternative := i > 0 && d.Children[i].isSuggestion() && d.Children[i-1].isSuggestion() && d.Children[i].Message == d.Children[i-1].Message
+		h.child(&d.Children[i], alternative)
 	}
 	return h.c.render(colour) + "\n"
 }
@@ -74,10 +75,14 @@ func (h *human) message(row int, msg string, s style) {
 	}
 }
 
-func (h *human) child(c *diagnostic) {
+// child draws what stands below; of several ways to do what one help says only the first repeats it.
+func (h *human) child(c *diagnostic, alternative bool) {
 	switch {
+	case alternative:
+		h.suggestion(c.Spans)
 	case c.isSuggestion():
 		h.header(c.Level, c.Message, levelStyle(c.Level), plain)
+		h.bar()
 		h.suggestion(c.Spans)
 	case len(c.Spans) == 0:
 		row := h.c.height()
@@ -135,7 +140,6 @@ type edit struct {
 // suggestion shows the lines as they would be: insertions underlined by +, other
 // changes as a line taken out and a line put in.
 func (h *human) suggestion(spans []span) {
-	h.bar()
 	line := spans[0].LineStart
 	if slices.ContainsFunc(spans, func(s span) bool {
 		return s.LineStart != line || s.LineEnd != line || strings.Contains(*s.Replacement, "\n")

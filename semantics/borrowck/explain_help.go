@@ -373,7 +373,7 @@ func (c *checker) suggestCloning(m *message, p mir.Place, t types.Type, e hir.Ex
 	switch c.implementsClone(t) {
 	case yes:
 		if !h.inMoveClosure(e) {
-			c.suggestCloneCall(m, t, e)
+			c.suggestCloneCall(m, p, t, e)
 		}
 		return
 	case no:
@@ -428,7 +428,7 @@ func (h *hirBody) inMoveClosure(e hir.ExprID) bool {
 }
 
 // suggestCloneCall suggests `.clone()`, without the & or * before the value.
-func (c *checker) suggestCloneCall(m *message, t types.Type, e hir.ExprID) {
+func (c *checker) suggestCloneCall(m *message, p mir.Place, t types.Type, e hir.ExprID) {
 	h := &c.hir
 	if _, ok := h.kind(e).(hir.ExprClosure); ok {
 		return
@@ -455,6 +455,11 @@ loop:
 			break loop
 		}
 	}
+	const msg = "consider cloning the value if the performance cost is acceptable"
+	if inner != e && c.throughRaw(p) {
+		m.suggest(diag.MachineApplicable, msg, edit(shrinkLo(span), "("), edit(shrinkHi(span), ").clone()"))
+		return
+	}
 	in := h.body.Exprs[inner].Span
 	var edits []diag.Edit
 	if in.Start != span.Start {
@@ -478,13 +483,13 @@ loop:
 		}
 	}
 	edits = append(edits, edit(end, text))
-	msg := "consider cloning the value if the performance cost is acceptable"
+	why := msg
 	if a, ok := t.(*types.Adt); ok && a.Def.IsStd() {
 		if n := lastSegment(c.q.DefPath(a.Def)); n == "Rc" || n == "Arc" {
-			msg = "clone the value to increment its reference count"
+			why = "clone the value to increment its reference count"
 		}
 	}
-	m.suggest(diag.MachineApplicable, msg, edits...)
+	m.suggest(diag.MachineApplicable, why, edits...)
 }
 
 // noteUnclonedParts: a std container could be cloned if the local types in it could.

@@ -619,37 +619,27 @@ func before(a, b source.Span) bool {
 
 // suggestValue suggests an initial value for `let x;`.
 func (c *checker) suggestValue(m *message, p mir.Place, decl source.Span) {
-	if c.hir.body == nil {
-		return
-	}
-	for i := range c.hir.body.Exprs {
-		k, ok := c.hir.body.Exprs[i].Kind.(hir.ExprBlock)
-		if !ok || k.Block == nil {
-			continue
-		}
-		for _, s := range k.Block.Stmts {
-			let, ok := s.Kind.(hir.StmtLet)
-			if !ok || let.Init != 0 || !contains(s.Span, decl) {
-				continue
-			}
-			b, ok := c.hir.body.Pats[let.Pat].Kind.(hir.PatBinding)
-			if !ok {
-				continue
-			}
-			at := c.hir.body.Pats[let.Pat].Span
-			if let.Ty != nil {
-				at = let.Ty.Span
-			}
-			t := c.placeType(p)
-			if r, ok := t.(*types.Ref); ok && b.Ref != hir.NoRef {
-				t = r.Elem
-			}
-			if v := c.exampleValue(t, 0); v != "" {
-				m.suggest(diag.MaybeIncorrect, "consider assigning a value", edit(shrinkHi(at), " = "+v))
-			}
+	c.hir.eachStmt(func(s *hir.Stmt) {
+		let, ok := s.Kind.(hir.StmtLet)
+		if !ok || let.Init != 0 || !contains(s.Span, decl) {
 			return
 		}
-	}
+		b, ok := c.hir.body.Pats[let.Pat].Kind.(hir.PatBinding)
+		if !ok {
+			return
+		}
+		at := c.hir.body.Pats[let.Pat].Span
+		if let.Ty != nil {
+			at = let.Ty.Span
+		}
+		t := c.placeType(p)
+		if r, ok := t.(*types.Ref); ok && b.Ref != hir.NoRef {
+			t = r.Elem
+		}
+		if v := c.exampleValue(t, 0); v != "" {
+			m.suggest(diag.MaybeIncorrect, "consider assigning a value", edit(shrinkHi(at), " = "+v))
+		}
+	})
 }
 
 // exampleValue is some value of a type in source text; "": none comes to mind.

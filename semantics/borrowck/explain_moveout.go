@@ -331,7 +331,7 @@ func (c *checker) closureBound() source.Span {
 func (c *checker) moveHints(m *message, g *groupedMove) {
 	switch g.form {
 	case groupPlace:
-		c.suggestBorrowing(m, g.span)
+		c.suggestBorrowing(m, g)
 		if len(g.bindTo) == 0 {
 			t := c.placeType(g.from)
 			if e := c.hir.exprAt(g.span); e != 0 {
@@ -433,12 +433,16 @@ func (c *checker) moveDetails(m *message, locals []mir.LocalID) {
 }
 
 // suggestBorrowing: `match *x` could be `match x`, `match x.f` could be `match &x.f`.
-func (c *checker) suggestBorrowing(m *message, span source.Span) {
+func (c *checker) suggestBorrowing(m *message, g *groupedMove) {
+	span := g.span
 	text, ok := c.snippet(span)
 	if !ok {
 		return
 	}
 	if text[:min(1, len(text))] == "*" {
+		if c.throughRaw(g.from) {
+			return
+		}
 		star := span
 		star.End = star.Start + 1
 		m.suggest(diag.MaybeIncorrect, "consider removing the dereference here", edit(star, ""))

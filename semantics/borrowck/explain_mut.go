@@ -238,6 +238,7 @@ func (c *checker) mutHints(m *message, p mir.Place, span source.Span, err mir.Pl
 			m.help("trait `DerefMut` is required to modify through a dereference, but it is not implemented for `%s`", c.typeName(src.self))
 		case src.kind == "index":
 			m.help("trait `IndexMut` is required to modify indexed content, but it is not implemented for `%s`", c.typeName(src.self))
+			c.suggestMapMethods(m, src.self, span)
 		case !local.Static.IsZero():
 			m.label(c.defSpan(local.Static), "this `static` cannot be %s", acted)
 		case !local.ConstRef.IsZero():
@@ -505,6 +506,14 @@ func (c *checker) suggestMutTy(m *message, l mir.LocalID, msg string) {
 	h := &c.hir
 	local := &c.body.Locals[l]
 	if local.Origin == mir.OriginBinding && h.body != nil && local.Source > 0 && int(local.Source) < len(h.body.Locals) {
+		if h.body.Locals[local.Source].ByRef == hir.RefShared {
+			if text, ok := c.snippet(local.Span); ok && len(text) > 3 && text[:3] == "ref" && strings.ContainsRune(" \t\n", rune(text[3])) {
+				at := local.Span
+				at.End = at.Start + 4
+				m.suggest(diag.MachineApplicable, msg, edit(shrinkHi(at), "mut "))
+			}
+			return
+		}
 		let := c.letOf(h.body.Locals[local.Source].Pat)
 		if let != nil && let.Init != 0 {
 			init := h.body.Exprs[let.Init].Span

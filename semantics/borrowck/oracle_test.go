@@ -96,9 +96,15 @@ func lines(p *semantics.Program, d diag.Diagnostic) []string {
 		slices.Sort(sl)
 		out = append(out, fmt.Sprintf("  = %s: %s %v", s.Level, s.Msg, sl))
 	}
-	for _, s := range d.Suggestions {
+	for i := 0; i < len(d.Suggestions); i++ {
+		s := d.Suggestions[i]
+		edits := s.Edits
+		for i+1 < len(d.Suggestions) && d.Suggestions[i+1].Msg == s.Msg { // alternatives: rustc puts them into one
+			i++
+			edits = slices.Concat(edits, d.Suggestions[i].Edits)
+		}
 		var es []string
-		for _, e := range s.Edits {
+		for _, e := range edits {
 			es = append(es, fmt.Sprintf("%s %q", place(p, e.Span), e.Text))
 		}
 		slices.Sort(es)
