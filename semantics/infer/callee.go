@@ -126,6 +126,7 @@ func (f *fcx) callTraits(id hir.ExprID, t, inputs types.Type) (*methodSig, []Adj
 		borrow        bool
 	}{
 		{"fn", "call", true}, {"fn_mut", "call_mut", true}, {"fn_once", "call_once", false},
+		{"async_fn", "async_call", true}, {"async_fn_mut", "async_call_mut", true}, {"async_fn_once", "async_call_once", false},
 	} {
 		m, o := f.operatorMethod(f.q.Lang(c.trait), c.method, t, inputs, f.at(id, "call"))
 		if o == traits.Uncertain {

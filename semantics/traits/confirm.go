@@ -39,6 +39,8 @@ func (c *Ctx) confirm(tr types.TraitRef, cand candidate) (*Selection, *types.Mis
 		return c.each(FromAuto, tr.Trait, parts), nil
 	case candClosure, candFnPtr:
 		return c.confirmCallable(tr, self)
+	case candAsync:
+		return c.confirmAsync(tr, self)
 	case candTraitAlias: // holds where its bounds do
 		sel := &Selection{Kind: FromBuiltin}
 		for _, p := range c.Q.SuperPredicates(tr.Trait) {

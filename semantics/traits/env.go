@@ -231,6 +231,9 @@ const (
 	traitCoroutine
 	traitUnpin
 	traitAsyncFn
+	traitAsyncFnMut
+	traitAsyncFnOnce
+	traitAsyncKind
 )
 
 // knownTraits are the lang items of the kinds.
@@ -242,7 +245,8 @@ var knownTraits = map[string]traitKind{
 	"destruct": traitDestruct, "unsize": traitUnsize, "fn_ptr_trait": traitFnPtr,
 	"future_trait": traitFuture, "iterator": traitIterator, "fused_iterator": traitFusedIterator,
 	"async_iterator": traitAsyncIterator, "coroutine": traitCoroutine, "unpin": traitUnpin,
-	"async_fn": traitAsyncFn, "async_fn_mut": traitAsyncFn, "async_fn_once": traitAsyncFn,
+	"async_fn": traitAsyncFn, "async_fn_mut": traitAsyncFnMut, "async_fn_once": traitAsyncFnOnce,
+	"async_fn_kind_helper": traitAsyncKind,
 }
 
 // kind is which of the compiler's traits a trait is.

@@ -6,7 +6,7 @@
 // glue (glue.go), and what the drop check asks to be live when a value is dropped
 // (dropck.go). The rules are those of rustc's default solver (rustc_trait_selection).
 //
-// What is missing: async closures (AsyncFn…) and transmutability are Uncertain.
+// What is missing: transmutability is Uncertain.
 // `default` associated types of specialisation are taken as final. Dyn compatibility is
 // not checked. The leak check of placeholders is left to the regions' solver.
 package traits

@@ -164,8 +164,8 @@ func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Typ
 				return t, nil, how, true
 			}
 		}
-	case traitAsyncFn:
-		return nil, nil, projUncertain, true
+	case traitAsyncFn, traitAsyncFnMut, traitAsyncFnOnce:
+		return c.projectAsync(tr, item, self)
 	}
 	return nil, nil, 0, false
 }

@@ -25,6 +25,7 @@ const (
 	candAuto
 	candClosure
 	candFnPtr
+	candAsync
 	candObject
 	candUnsize
 	candUpcast
@@ -167,8 +168,10 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 			c.assembleCallable(kind, self, a)
 		case traitFuture, traitIterator, traitFusedIterator, traitAsyncIterator, traitCoroutine:
 			c.assembleCoroutine(kind, self, a)
-		case traitAsyncFn:
-			a.incomplete = true
+		case traitAsyncFn, traitAsyncFnMut, traitAsyncFnOnce:
+			c.assembleAsync(kind, self, a)
+		case traitAsyncKind:
+			c.assembleKindHelper(tr, self, a)
 		}
 		c.assembleImpls(tr, self, a)
 		c.assembleObject(tr, self, a)

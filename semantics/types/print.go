@@ -393,7 +393,7 @@ func (p *Printer) traitFor(self Arg, def DefID, args []Arg, assoc []AssocBinding
 // fnTrait prints `Fn(A, B) -> C`.
 func (p *Printer) fnTrait(def DefID, args []Arg, assoc []AssocBinding) (string, bool) {
 	tr := p.Q.Trait(def)
-	if tr == nil || (tr.Lang != "fn" && tr.Lang != "fn_mut" && tr.Lang != "fn_once") || len(args) != 1 {
+	if !isFnTrait(tr) || len(args) != 1 {
 		return "", false
 	}
 	inputs, ok := args[0].(*Tuple)
@@ -471,7 +471,14 @@ func (p *Printer) opaque(t *Alias) string {
 }
 
 func isFnTrait(tr *TraitDef) bool {
-	return tr != nil && (tr.Lang == "fn" || tr.Lang == "fn_mut" || tr.Lang == "fn_once")
+	if tr == nil {
+		return false
+	}
+	switch tr.Lang {
+	case "fn", "fn_mut", "fn_once", "async_fn", "async_fn_mut", "async_fn_once":
+		return true
+	}
+	return false
 }
 
 // bindingsOf are what other bounds bind of a trait's own associated types; for the Fn traits that of FnOnce.
