@@ -1,9 +1,6 @@
 // Package server is the language server: it keeps the editor's texts, asks the
 // analysis, and shapes the answers as the protocol wants them. Types of the protocol
 // stay at this edge.
-//
-// What is missing: references and lenses of implicit drops cover the program of the
-// open file, not the whole workspace.
 package server
 
 import (
@@ -64,6 +61,8 @@ type Analysis interface {
 
 	// ValueAt is the variable whose name stands at a byte offset of a file; nil: there is none.
 	ValueAt(ctx context.Context, r Request, file string, offset int) (*semantics.ValueEnds, error)
+	// Implicit are the implicit calls of destructors in all programs of the request; a folder stands for its workspace.
+	Implicit(ctx context.Context, r Request) (Implicit, error)
 	// DropImpls are the user's impls of Drop.
 	DropImpls(ctx context.Context, r Request) ([]semantics.DropImpl, error)
 	// BlocksAround are the blocks that hold an offset, the innermost first; ImplAround is the impl that does.

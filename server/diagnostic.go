@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -184,17 +182,7 @@ func (s *server) filter(d *document) func(*diag.Diagnostic) bool {
 }
 
 // inPackage reports whether `cargo check` sees a file: one of the folders around it has a Cargo.toml.
-func inPackage(file string) bool {
-	for dir := filepath.Dir(file); filepath.IsAbs(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "Cargo.toml")); err == nil {
-			return true
-		}
-		if dir == filepath.Dir(dir) {
-			break
-		}
-	}
-	return false
-}
+func inPackage(file string) bool { return packageOf(file) != "" }
 
 // diagnostic shapes one finding: the primary label joins the message, the other labels and the
 // notes with a place become related information, or lines of the message where the client has no

@@ -18,6 +18,7 @@ type clientFeatures struct {
 	configuration  bool // answers workspace/configuration
 	refreshHints   bool // takes workspace/inlayHint/refresh
 	refreshPull    bool // takes workspace/diagnostic/refresh
+	refreshLens    bool // takes workspace/codeLens/refresh
 	watches        bool // watches files for us
 	resolveHints   bool // asks for the tooltips of hints when it needs them
 	progress       bool // shows progress
@@ -32,8 +33,10 @@ type clientFeatures struct {
 
 // initializeParams holds what is read of the client's side; 3.17's part is not in the library.
 type initializeParams struct {
-	InitializationOptions json.RawMessage `json:"initializationOptions"`
-	Trace                 string          `json:"trace"`
+	InitializationOptions json.RawMessage   `json:"initializationOptions"`
+	Trace                 string            `json:"trace"`
+	RootURI               string            `json:"rootUri"`
+	Folders               []workspaceFolder `json:"workspaceFolders"`
 	Capabilities          struct {
 		General struct {
 			PositionEncodings []string `json:"positionEncodings"`
@@ -72,6 +75,7 @@ type initializeParams struct {
 			} `json:"workspaceEdit"`
 			Configuration bool           `json:"configuration"`
 			InlayHint     refreshSupport `json:"inlayHint"`
+			CodeLens      refreshSupport `json:"codeLens"`
 			Diagnostics   refreshSupport `json:"diagnostics"`
 			WatchedFiles  struct {
 				DynamicRegistration bool `json:"dynamicRegistration"`
@@ -135,7 +139,7 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 	s.mu.Lock()
 	s.encoding = encoding
 	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
-		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport,
+		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport, refreshLens: c.Workspace.CodeLens.RefreshSupport,
 		watches:         c.Workspace.WatchedFiles.DynamicRegistration,
 		resolveHints:    resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
 		progress:        c.Window.WorkDoneProgress,
@@ -150,6 +154,7 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 	s.trace = p.Trace
 	log := s.settings.LogFile
 	s.mu.Unlock()
+	s.setFolders(p.Folders, p.RootURI)
 	if log != "" {
 		s.logTo(log)
 	}

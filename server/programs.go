@@ -19,7 +19,7 @@ type Programs struct{ kept *kept }
 
 // NewPrograms keeps the programs that it makes.
 func NewPrograms() Programs {
-	return Programs{&kept{last: map[string]*keptProgram{}, homes: map[string]string{}}}
+	return Programs{&kept{last: map[string]*keptProgram{}, homes: map[string]string{}, implicit: map[string]*rootImplicit{}}}
 }
 
 var _ Analysis = Programs{}
@@ -35,6 +35,8 @@ type kept struct {
 	// homes are the roots of the programs of files.
 	homes    map[string]string
 	packages semantics.Packages
+	// implicit is what was found of the implicit calls of a root's program.
+	implicit map[string]*rootImplicit
 }
 
 // keptProgram is a program; its lock is held while the next snapshot is made.

@@ -15,25 +15,24 @@ import (
 // server lists them. References on the `drop` of an `impl Drop` are the places that run
 // it; the call hierarchy groups them by function; a code lens counts them.
 
-// implicitCall is a place that runs a destructor.
-type implicitCall struct {
-	in semantics.FunctionDrops
-	at semantics.FileSpan
-}
-
-// callsOf are the places that run the destructor of an impl, in source order.
-func callsOf(all Drops, impl semantics.DropImpl) []implicitCall {
-	var out []implicitCall
-	for _, f := range all.Functions {
-		for _, point := range f.Points {
-			at := mark(point)
-			runs := slices.ContainsFunc(point.Drops, func(d semantics.DropEntry) bool { return slices.Contains(d.Impls, impl.Span) })
-			if runs && at.File != "" && (len(out) == 0 || out[len(out)-1].at != at) {
-				out = append(out, implicitCall{f, at})
-			}
+// of are the places that run the destructor of an impl.
+func (x Implicit) of(impl semantics.FileSpan) []ImplicitCall {
+	var out []ImplicitCall
+	for _, c := range x.Calls {
+		if slices.Contains(c.Impls, impl) {
+			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// implicit looks through the workspace of a document.
+func (s *server) implicit(ctx context.Context, d *document) (Implicit, *places, error) {
+	req := s.workspace(d)
+	ctx, done := s.working(ctx, d)
+	defer done()
+	all, err := s.analysis.Implicit(ctx, req)
+	return all, s.places(d, req), err
 }
 
 // implAt is the impl whose `drop`, or whose header, stands at an offset.
@@ -60,18 +59,20 @@ func (s *server) references(params json.RawMessage) (task, error) {
 		if impl == nil {
 			return nil, err
 		}
-		req := s.request(d)
-		all, err := s.analysis.Drops(ctx, req)
+		all, pl, err := s.implicit(ctx, d)
 		if err != nil {
 			return nil, err
 		}
-		pl := s.places(d, req)
-		out := []protocol.Location{}
-		for _, c := range callsOf(all, *impl) {
-			out = append(out, pl.location(c.at.File, c.at.Start, c.at.End))
-		}
-		return out, nil
+		return pl.callLocations(all.of(impl.Span)), nil
 	}}, nil
+}
+
+func (p *places) callLocations(calls []ImplicitCall) []protocol.Location {
+	out := []protocol.Location{}
+	for _, c := range calls {
+		out = append(out, p.location(c.At.File, c.At.Start, c.At.End))
+	}
+	return out
 }
 
 // ---------- call hierarchy ----------
@@ -88,14 +89,15 @@ type callItem struct {
 }
 
 type callData struct {
-	URI string `json:"uri"` // of the document that was asked about
-	At  int    `json:"at"`  // where the impl's `drop` stands
+	URI  string `json:"uri"`  // of the document that was asked about
+	File string `json:"file"` // where the impl's `drop` stands
+	At   int    `json:"at"`
 }
 
 func (p *places) implItem(d *document, impl semantics.DropImpl) callItem {
 	loc := p.location(impl.Fn.File, impl.Fn.Start, impl.Fn.End)
 	return callItem{Name: "drop", Kind: protocol.SymbolKindMethod, Detail: "impl Drop for " + impl.Type, URI: string(loc.URI),
-		Range: p.rangeOf(impl.Span.File, impl.Span.Start, impl.Span.End), SelectionRange: loc.Range, Data: &callData{d.uri, impl.Fn.Start}}
+		Range: p.rangeOf(impl.Span.File, impl.Span.Start, impl.Span.End), SelectionRange: loc.Range, Data: &callData{d.uri, impl.Fn.File, impl.Fn.Start}}
 }
 
 func (s *server) prepareCallHierarchy(params json.RawMessage) (task, error) {
@@ -113,7 +115,7 @@ func (s *server) prepareCallHierarchy(params json.RawMessage) (task, error) {
 }
 
 // hierarchy answers about an item of ours; of others there is nothing to say.
-func (s *server) hierarchy(params json.RawMessage, answer func(context.Context, *document, Request, Drops, *semantics.DropImpl) (any, error)) (task, error) {
+func (s *server) hierarchy(params json.RawMessage, answer func(*document, *places, Implicit, semantics.DropImpl) any) (task, error) {
 	p, err := decode[struct {
 		Item callItem `json:"item"`
 	}](params)
@@ -128,16 +130,16 @@ func (s *server) hierarchy(params json.RawMessage, answer func(context.Context, 
 		return task{}, err
 	}
 	return task{doc: d, run: func(ctx context.Context) (any, error) {
-		impl, err := s.implAt(ctx, d, p.Item.Data.At)
-		if err != nil || impl == nil {
-			return []any{}, err
-		}
-		req := s.request(d)
-		all, err := s.analysis.Drops(ctx, req)
+		all, pl, err := s.implicit(ctx, d)
 		if err != nil {
 			return nil, err
 		}
-		return answer(ctx, d, req, all, impl)
+		for _, impl := range all.Impls {
+			if impl.Fn.File == p.Item.Data.File && impl.Fn.Start == p.Item.Data.At {
+				return answer(d, pl, all, impl), nil
+			}
+		}
+		return []any{}, nil
 	}}, nil
 }
 
@@ -146,26 +148,39 @@ type incomingCall struct {
 	FromRanges []protocol.Range `json:"fromRanges"`
 }
 
-// incomingCalls are the functions that run a destructor, with the places that do.
+// incomingCalls are the functions that run a destructor, with the places that do. Of one that is a
+// destructor itself the calls can be asked for in turn.
 func (s *server) incomingCalls(params json.RawMessage) (task, error) {
-	return s.hierarchy(params, func(_ context.Context, d *document, req Request, all Drops, impl *semantics.DropImpl) (any, error) {
-		pl := s.places(d, req)
+	return s.hierarchy(params, func(d *document, pl *places, all Implicit, impl semantics.DropImpl) any {
 		out := []incomingCall{}
-		for _, c := range callsOf(all, *impl) {
+		var last semantics.FileSpan
+		for _, c := range all.of(impl.Span) {
 			n := len(out)
-			if n == 0 || out[n-1].From.Name != c.in.Name {
-				loc := pl.location(c.in.Span.File, c.in.Span.Start, c.in.Span.End)
+			if n == 0 || last != c.Span {
+				loc := pl.location(c.Span.File, c.Span.Start, c.Span.End)
 				head := loc.Range
 				if head.End.Line > head.Start.Line {
 					head.End = head.Start
 				}
-				out = append(out, incomingCall{From: callItem{Name: c.in.Name, Kind: protocol.SymbolKindFunction, URI: string(loc.URI), Range: loc.Range, SelectionRange: head}})
+				item := callItem{Name: c.Function, Kind: protocol.SymbolKindFunction, URI: string(loc.URI), Range: loc.Range, SelectionRange: head}
+				for _, in := range all.Impls {
+					if inside(in.Fn, c.Span) && inside(c.Span, in.Span) {
+						item.Data = &callData{d.uri, in.Fn.File, in.Fn.Start}
+					}
+				}
+				out = append(out, incomingCall{From: item})
+				last = c.Span
 				n++
 			}
-			out[n-1].FromRanges = append(out[n-1].FromRanges, pl.rangeOf(c.at.File, c.at.Start, c.at.End))
+			out[n-1].FromRanges = append(out[n-1].FromRanges, pl.rangeOf(c.At.File, c.At.Start, c.At.End))
 		}
-		return out, nil
+		return out
 	})
+}
+
+// inside reports whether a span stands in another.
+func inside(in, out semantics.FileSpan) bool {
+	return in.File == out.File && out.Start <= in.Start && in.End <= out.End
 }
 
 type outgoingCall struct {
@@ -175,25 +190,20 @@ type outgoingCall struct {
 
 // outgoingCalls are the destructors that a destructor's own body runs.
 func (s *server) outgoingCalls(params json.RawMessage) (task, error) {
-	return s.hierarchy(params, func(ctx context.Context, d *document, req Request, all Drops, impl *semantics.DropImpl) (any, error) {
-		impls, err := s.analysis.DropImpls(ctx, req)
-		if err != nil {
-			return nil, err
-		}
-		pl := s.places(d, req)
+	return s.hierarchy(params, func(d *document, pl *places, all Implicit, impl semantics.DropImpl) any {
 		out := []outgoingCall{}
-		for _, to := range impls {
+		for _, to := range all.Impls {
 			call := outgoingCall{To: pl.implItem(d, to)}
-			for _, c := range callsOf(all, to) {
-				if c.at.File == impl.Span.File && impl.Span.Start <= c.at.Start && c.at.End <= impl.Span.End {
-					call.FromRanges = append(call.FromRanges, pl.rangeOf(c.at.File, c.at.Start, c.at.End))
+			for _, c := range all.of(to.Span) {
+				if inside(c.At, impl.Span) {
+					call.FromRanges = append(call.FromRanges, pl.rangeOf(c.At.File, c.At.Start, c.At.End))
 				}
 			}
 			if len(call.FromRanges) > 0 {
 				out = append(out, call)
 			}
 		}
-		return out, nil
+		return out
 	})
 }
 
@@ -210,24 +220,19 @@ func (s *server) codeLens(params json.RawMessage) (task, error) {
 		if !s.currentSettings().Lens {
 			return out, nil
 		}
-		req := s.request(d)
-		impls, err := s.analysis.DropImpls(ctx, req)
+		impls, err := s.analysis.DropImpls(ctx, s.request(d))
+		if err != nil || !slices.ContainsFunc(impls, func(x semantics.DropImpl) bool { return x.Span.File == d.file }) {
+			return out, err
+		}
+		all, pl, err := s.implicit(ctx, d)
 		if err != nil {
 			return nil, err
 		}
-		all, err := s.analysis.Drops(ctx, req)
-		if err != nil {
-			return nil, err
-		}
-		pl := s.places(d, req)
 		for _, impl := range impls {
 			if impl.Span.File != d.file {
 				continue
 			}
-			locations := []protocol.Location{}
-			for _, c := range callsOf(all, impl) {
-				locations = append(locations, pl.location(c.at.File, c.at.Start, c.at.End))
-			}
+			locations := pl.callLocations(all.of(impl.Span))
 			title := fmt.Sprintf("%d implicit calls", len(locations))
 			if len(locations) == 1 {
 				title = "1 implicit call"

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -99,4 +100,78 @@ func TestHighlightsOfDrops(t *testing.T) {
 			t.Errorf("%q: lines %q, want %q", c.mark, got, c.want)
 		}
 	}
+}
+
+// TestImplicitCallsInTheWorkspace: in every program of it, whether open or not, once each, with the texts of now.
+func TestImplicitCallsInTheWorkspace(t *testing.T) {
+	dir := unpack(t, `
+-- ws/Cargo.toml --
+[workspace]
+members = ["a", "b"]
+-- ws/a/Cargo.toml --
+[package]
+name = "a"
+edition = "2021"
+-- ws/a/src/lib.rs --
+pub mod d;
+pub fn in_lib(d: d::D) {}
+-- ws/a/src/d.rs --
+pub struct D(pub u8);
+impl Drop for D {
+    fn drop(&mut self) {}
+}
+pub struct Two(D, D);
+impl Drop for Two {
+    fn drop(&mut self) { let own = D(1); }
+}
+-- ws/a/src/main.rs --
+mod d;
+fn main() { let d = d::D(1); }
+-- ws/b/Cargo.toml --
+[package]
+name = "b"
+edition = "2021"
+-- ws/b/src/main.rs --
+#[path = "../../a/src/d.rs"]
+mod d;
+fn main() { let d = d::D(1); }
+-- loose/one.rs --
+#[path = "../ws/a/src/d.rs"]
+mod d;
+mod two;
+fn main() { let d = d::D(1); }
+-- loose/two.rs --
+pub fn two() { let d = super::d::D(1); }
+`)
+	s := begin(t, `{"textDocument":{"diagnostic":{}}},"workspaceFolders":[{"uri":"file://`+dir+`/ws","name":"ws"}],"x":{"y":1}`, `{"lens":{"implicitDrops":{"enable":true}}}`, "")
+	file := filepath.Join(dir, "ws/a/src/d.rs")
+	s.opened(file)
+	at := `"textDocument":{"uri":"file://` + file + `"},"position":{"line":2,"character":8}`
+	where := func() string {
+		var locations []protocol.Location
+		_ = json.Unmarshal([]byte(s.call("textDocument/references", `{`+at+`,"context":{}}`)), &locations)
+		var out []string
+		for _, l := range locations {
+			out = append(out, fmt.Sprintf("%s:%d", strings.TrimPrefix(string(l.URI), "file://"+dir+"/"), l.Range.Start.Line+1))
+		}
+		return strings.Join(out, " ")
+	}
+	if got, want := where(), "ws/a/src/d.rs:7 ws/a/src/lib.rs:2 ws/a/src/main.rs:2 ws/b/src/main.rs:3"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	mustContain(t, s.call("textDocument/codeLens", `{"textDocument":{"uri":"file://`+file+`"}}`), "4 implicit calls")
+
+	// another root comes, one text changes in the editor, one on disk
+	s.notify("workspace/didChangeWorkspaceFolders", `{"event":{"added":[{"uri":"file://`+dir+`/loose","name":"loose"}],"removed":[]}}`)
+	s.opened(filepath.Join(dir, "ws/b/src/main.rs"))
+	s.notify("textDocument/didChange", `{"textDocument":{"uri":"file://`+dir+`/ws/b/src/main.rs","version":2},"contentChanges":[{"text":"#[path = \"../../a/src/d.rs\"]\nmod d;\nfn main() {}\n"}]}`)
+	write(t, filepath.Join(dir, "ws/a/src/main.rs"), "mod d;\nfn main() {\n    let d = d::D(1);\n}\n")
+	if got, want := where(), "loose/one.rs:4 loose/two.rs:1 ws/a/src/d.rs:7 ws/a/src/lib.rs:2 ws/a/src/main.rs:4"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+
+	// a destructor among the callers can be asked on
+	raw := s.call("textDocument/prepareCallHierarchy", `{`+at+`}`)
+	raw = s.call("callHierarchy/incomingCalls", `{"item":`+strings.TrimSuffix(strings.TrimPrefix(raw, "["), "]")+`}`)
+	mustContain(t, raw, `"name":"\u003cTwo as Drop\u003e::drop"`, `"data":{"uri":`, `loose/two.rs"`)
 }

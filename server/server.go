@@ -47,6 +47,7 @@ type server struct {
 	mu       sync.Mutex
 	state    state
 	settings settings
+	folders  []string                      // of the client's workspace
 	docs     map[string]*document          // open documents by URI
 	requests map[string]context.CancelFunc // at work, by the id's JSON
 	// published is what was sent last of each open document: its version and what it said.
@@ -103,7 +104,7 @@ var notifications = map[string]func(*server, json.RawMessage) error{
 	"$/cancelRequest":                     (*server).cancelRequest,
 	"$/setTrace":                          (*server).setTrace,
 	"window/workDoneProgress/cancel":      (*server).cancelProgress,
-	"workspace/didChangeWorkspaceFolders": (*server).didChangeWatchedFiles,
+	"workspace/didChangeWorkspaceFolders": (*server).didChangeWorkspaceFolders,
 	"textDocument/didOpen":                (*server).didOpen,
 	"textDocument/didChange":              (*server).didChange,
 	"textDocument/didClose":               (*server).didClose,

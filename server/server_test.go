@@ -93,6 +93,7 @@ func (a scripted) ImplAround(context.Context, Request, string, int) (at semantic
 func (a scripted) DeriveAt(context.Context, Request, string, int, string) (at semantics.FileSpan) {
 	return at
 }
+func (a scripted) Implicit(context.Context, Request) (Implicit, error)              { return Implicit{}, nil }
 func (a scripted) DropImpls(context.Context, Request) ([]semantics.DropImpl, error) { return nil, nil }
 func (a scripted) CallAt(context.Context, Request, string, int) (*semantics.CallAt, error) {
 	return nil, nil

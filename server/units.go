@@ -56,6 +56,9 @@ func (s Programs) Forget(file string) {
 func (s Programs) Reread() {
 	if s.kept != nil {
 		s.kept.packages.Forget()
+		s.kept.mu.Lock()
+		clear(s.kept.implicit) // a module may have appeared
+		s.kept.mu.Unlock()
 	}
 }
 

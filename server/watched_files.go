@@ -31,8 +31,25 @@ func (s *server) didChangeWatchedFiles(json.RawMessage) error {
 	return nil
 }
 
+func (s *server) didChangeWorkspaceFolders(params json.RawMessage) error {
+	p, err := decode[struct {
+		Event struct {
+			Added   []workspaceFolder `json:"added"`
+			Removed []workspaceFolder `json:"removed"`
+		} `json:"event"`
+	}](params)
+	if err != nil {
+		return err
+	}
+	s.changeFolders(p.Event.Added, p.Event.Removed)
+	return s.didChangeWatchedFiles(params)
+}
+
 // again has everything asked for or sent again.
 func (s *server) again() {
+	if s.client.refreshLens {
+		s.refresh("workspace/codeLens/refresh")
+	}
 	if s.client.refreshHints {
 		s.refresh("workspace/inlayHint/refresh")
 	}
