@@ -80,11 +80,17 @@ func plugin(t *testing.T) string {
 
 // TestASessionInNeovim: testdata/session.lua sees the error, the hints, the hover, applies the fix, types
 // an error, changes a setting, opens the timeline, the MIR, :checkhealth and :help, and restarts.
-func TestASessionInNeovim(t *testing.T) {
+func TestASessionInNeovim(t *testing.T) { runSession(t) }
+
+// TestASessionAsInNeovim10 takes away what Neovim 0.10 lacks, in a later one.
+func TestASessionAsInNeovim10(t *testing.T) { runSession(t, "DROP_LSP_AS_NEOVIM=0.10") }
+
+func runSession(t *testing.T, env ...string) {
+	t.Helper()
 	nvim := editor(t)
 	server, file := built(t)
 	c := exec.Command(nvim, "--clean", "--headless", "-l", "testdata/session.lua", plugin(t), server, file)
-	c.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir())
+	c.Env = append(append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir()), env...)
 	timer := time.AfterFunc(3*time.Minute, func() { _ = c.Process.Kill() })
 	defer timer.Stop()
 	out, err := c.CombinedOutput()

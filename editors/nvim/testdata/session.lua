@@ -2,6 +2,33 @@
 -- (session_test.go runs it). Every step waits until it is seen, an error exits with 1.
 local plugin, server, file = _G.arg[1], _G.arg[2], _G.arg[3]
 
+-- With DROP_LSP_AS_NEOVIM=0.10 what came with 0.11 is taken away: vim.lsp.config, vim.lsp.enable, and a
+-- client's functions as methods, which the plugin must not call there.
+if vim.env.DROP_LSP_AS_NEOVIM == "0.10" then
+  vim.lsp.config, vim.lsp.enable = nil, nil
+  local has = vim.fn.has
+  vim.fn.has = function(feature)
+    local minor = feature:match("^nvim%-0%.(%d+)")
+    return minor and tonumber(minor) > 10 and 0 or has(feature)
+  end
+  vim.api.nvim_create_autocmd("LspAttach", {
+    callback = function(event)
+      local c = vim.lsp.get_client_by_id(event.data.client_id)
+      for _, name in ipairs({ "request", "notify", "stop", "cancel_request", "supports_method", "is_stopped" }) do
+        local f = getmetatable(c).__index[name]
+        c[name] = function(self, ...)
+          if self == c then
+            local from = debug.getinfo(2, "S").source
+            assert(not from:find("drop_lsp", 1, true), name .. " called as a method in " .. from)
+            return f(c, ...)
+          end
+          return f(c, self, ...)
+        end
+      end
+    end,
+  })
+end
+
 vim.opt.runtimepath:prepend(plugin)
 vim.g.drop_lsp = { cmd = { server, "serve", "--stdio" } }
 vim.cmd("filetype on")
