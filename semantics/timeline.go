@@ -211,6 +211,20 @@ func (p *Program) bodySpan(b *mir.Body) FileSpan {
 	return p.span(b.Span)
 }
 
+// headStart is where a function itself begins, behind its comments and attributes.
+func (p *Program) headStart(b *mir.Body, whole FileSpan) int {
+	id := b.Owner
+	if fn, ok := p.asyncFn(b); ok {
+		id = fn
+	}
+	if d := p.store.def(id); d != nil && (d.Kind == hir.KindFn || d.Kind == hir.KindAssocFn) {
+		if head := p.span(d.HeadSpan); head.File == whole.File && whole.Start <= head.Start && head.End <= whole.End {
+			return head.Start
+		}
+	}
+	return whole.Start
+}
+
 // timeline draws one body of an owner.
 func (p *Program) timeline(owner types.DefID, index int) *Timeline {
 	b := p.prepared(owner)[index]
@@ -220,7 +234,7 @@ func (p *Program) timeline(owner types.DefID, index int) *Timeline {
 	if lines == nil {
 		return t
 	}
-	t.First, t.Last = lines.Line(t.Span.Start), lines.Line(max(t.Span.Start, t.Span.End-1))
+	t.First, t.Last = lines.Line(p.headStart(b, t.Span)), lines.Line(max(t.Span.Start, t.Span.End-1))
 	if len(b.Blocks) == 0 {
 		return t
 	}

@@ -276,3 +276,14 @@ func alive(bars []semantics.TimelineBar, line int, certain bool) bool {
 	}
 	return false
 }
+
+func TestATimelineBeginsWithTheFunction(t *testing.T) {
+	const text = "struct D;\nimpl Drop for D { fn drop(&mut self) {} }\n/// Says much.\n/// And more.\n#[inline]\npub fn f(a: D) {\n    let b = D;\n}\n/// Too.\npub async fn g(a: D) {}\n"
+	p := semantics.LoadText("t.rs", text, semantics.Options{})
+	for name, want := range map[string][2]int{"f": {5, 7}, "g": {9, 9}} {
+		got, ok := p.TimelineOf(name)
+		if !ok || got.First != want[0] || got.Last != want[1] {
+			t.Errorf("%s: %v, want lines %v", name, got, want)
+		}
+	}
+}

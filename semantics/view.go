@@ -3,6 +3,7 @@ package semantics
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
@@ -27,10 +28,10 @@ func (p *Program) defSpan(id types.DefID) FileSpan {
 	return FileSpan{}
 }
 
-// typeName prints a type as messages do, regions by name or '_.
+// typeName prints a type as messages do, regions by name or '_; what has a type error is as good as unknown.
 func (p *Program) typeName(t types.Type, body types.DefID) string {
 	pr := &types.Printer{Q: p, Body: body, Closure: p.closureName, Elided: true}
-	return pr.Type(t)
+	return strings.ReplaceAll(pr.Type(t), "{type error}", "_")
 }
 
 // asking is the program as a running query sees it: what it asks is noted.
