@@ -21,8 +21,16 @@ func (p *Program) Drops() []FunctionDrops { return p.DropsIn(context.Background(
 
 // DropsIn is Drops for the bodies that overlap a span; all, if it names no file.
 func (p *Program) DropsIn(ctx context.Context, within FileSpan) []FunctionDrops {
-	owners := p.bodiesIn(within)
-	p.bodyByBody(ctx, owners, within.File, dropping, qDrops, func(owner types.DefID) { p.bodyDrops(owner) })
+	return p.dropsOf(ctx, p.bodiesIn(within), within.File)
+}
+
+// DropsOf is Drops for some bodies.
+func (p *Program) DropsOf(ctx context.Context, owners []types.DefID) []FunctionDrops {
+	return p.dropsOf(ctx, owners, "")
+}
+
+func (p *Program) dropsOf(ctx context.Context, owners []types.DefID, first string) []FunctionDrops {
+	p.bodyByBody(ctx, owners, first, dropping, qDrops, func(owner types.DefID) { p.bodyDrops(owner) })
 	var out []FunctionDrops
 	for _, owner := range owners {
 		if ctx.Err() != nil {

@@ -79,6 +79,17 @@ func (p *Program) toInfer(owners []types.DefID) []types.DefID {
 	return p.unanswered(p.unanswered(owners, qCheck), qInfer)
 }
 
+// Apart are the bodies about which another snapshot does not have the same answers.
+func (p *Program) Apart(o *Program) []types.DefID {
+	var out []types.DefID
+	for _, owner := range p.Bodies() {
+		if a := p.memory.bodies[owner]; a == nil || a != o.memory.bodies[owner] {
+			out = append(out, owner)
+		}
+	}
+	return out
+}
+
 // alone does a stage of the work on a body while nobody else does.
 func (p *Program) alone(owner types.DefID, s stage, do func(types.DefID)) {
 	if a := p.memory.bodies[owner]; a != nil {

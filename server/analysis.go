@@ -51,6 +51,8 @@ func (r Request) ReadText(file string) (string, bool) {
 type Analysis interface {
 	Check(context.Context, Request) (semantics.Report, error)
 	Drops(context.Context, Request) (Drops, error)
+	// DropsApart are the drops of the bodies that are not the same for two requests, which differ in texts only.
+	DropsApart(ctx context.Context, before, after Request) (was, is Drops, err error)
 	Glue(context.Context, Request) (Glue, error)
 	MIR(context.Context, Request) (MIR, error)
 	// TypeAt is the type at a byte offset of a file; nil: there is none that is known. named: only of what the

@@ -206,11 +206,10 @@ func (f *fixer) next(ctx context.Context) (string, error) {
 			if !ok {
 				continue
 			}
-			after, err := f.examine(ctx, text)
-			if err != nil {
+			if _, _, ok, err = f.cures(ctx, before, text, x); err != nil {
 				return "", err
 			}
-			if cures(before, after, x) {
+			if ok {
 				return text, nil
 			}
 		}

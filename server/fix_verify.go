@@ -13,11 +13,16 @@ import (
 // have come, and no body may be analysed less whole than before (one that has a type
 // error is silent, which is no cure). Then it says what the fix does to the drop order.
 
-// state of a text: what was found, and what was not looked at.
+// found is the state of a text: its errors.
 type found struct {
-	errors  map[string]int // how often, by code and message
+	req    Request
+	errors map[string]int // how often, by code and message
+}
+
+// bodies is what is known of some bodies: which were not looked at whole, and what the others drop.
+type bodies struct {
 	partial map[string]bool
-	unseen  int
+	unseen  int                 // outside of bodies
 	drops   map[string][]string // by function: what is dropped at the ends of its scopes, in order
 }
 
@@ -41,23 +46,33 @@ func (f *fixer) examine(ctx context.Context, text string) (*found, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := f.s.analysis.Drops(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	out := &found{errors: map[string]int{}, partial: map[string]bool{}, unseen: len(all.Unknown), drops: map[string][]string{}}
+	out := &found{req: req, errors: map[string]int{}}
 	for i := range rep.Diagnostics {
 		if x := &rep.Diagnostics[i]; x.Level == diag.Error {
 			out.errors[errorKey(x)]++
 		}
 	}
+	return out, nil
+}
+
+// apart is what is known of the bodies that are not the same in two texts.
+func (f *fixer) apart(ctx context.Context, before, after *found) (was, is *bodies, err error) {
+	old, now, err := f.s.analysis.DropsApart(ctx, before.req, after.req)
+	if err != nil {
+		return nil, nil, err
+	}
+	return bodiesOf(old), bodiesOf(now), nil
+}
+
+func bodiesOf(all Drops) *bodies {
+	out := &bodies{partial: map[string]bool{}, unseen: len(all.Unknown), drops: map[string][]string{}}
 	for _, fn := range all.Functions {
 		if fn.Partial {
 			out.partial[fn.Name] = true
 		}
 		out.drops[fn.Name] = dropOrder(fn)
 	}
-	return out, nil
+	return out
 }
 
 func errorKey(x *diag.Diagnostic) string { return string(x.Code) + " " + x.Msg }
@@ -75,22 +90,27 @@ func dropOrder(fn semantics.FunctionDrops) []string {
 	return out
 }
 
-// cures reports whether after is before without the error, and nothing worse.
-func cures(before, after *found, x *diag.Diagnostic) bool {
-	if after.errors[errorKey(x)] >= before.errors[errorKey(x)] || after.unseen > before.unseen {
-		return false
+// cures reports whether a text is another without the error, and nothing worse; then what is known of
+// the bodies that differ.
+func (f *fixer) cures(ctx context.Context, before *found, text string, x *diag.Diagnostic) (was, is *bodies, ok bool, err error) {
+	after, err := f.examine(ctx, text)
+	if err != nil || after.errors[errorKey(x)] >= before.errors[errorKey(x)] {
+		return nil, nil, false, err
 	}
 	for k, n := range after.errors {
 		if n > before.errors[k] {
-			return false
+			return nil, nil, false, nil
 		}
 	}
-	for fn := range after.partial {
-		if !before.partial[fn] {
-			return false
+	if was, is, err = f.apart(ctx, before, after); err != nil || is.unseen > was.unseen {
+		return nil, nil, false, err
+	}
+	for fn := range is.partial {
+		if !was.partial[fn] {
+			return nil, nil, false, nil
 		}
 	}
-	return true
+	return was, is, true, nil
 }
 
 // verified are the fixes of an error that cure it, with their effect in the title.
@@ -103,11 +123,11 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 		if !ok || reorders && moved {
 			continue
 		}
-		after, err := f.examine(ctx, text)
+		was, is, ok, err := f.cures(ctx, before, text, x)
 		if err != nil {
 			return nil, err
 		}
-		if !cures(before, after, x) {
+		if !ok {
 			continue
 		}
 		moved = moved || reorders
@@ -116,7 +136,7 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 			c.title += ": `" + strings.TrimSpace(strings.SplitN(now, "\n", 2)[0]) + "`"
 		}
 		if c.effect == "" {
-			c.effect = effect(before, after)
+			c.effect = effect(was, is)
 		}
 		out = append(out, c)
 	}
@@ -124,7 +144,7 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 }
 
 // effect says what changed in the order in which scopes drop.
-func effect(before, after *found) string {
+func effect(before, after *bodies) string {
 	var said []string
 	for fn, old := range before.drops {
 		said = append(said, changed(old, after.drops[fn])...)

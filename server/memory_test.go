@@ -33,3 +33,12 @@ func TestTheServerSaysWhatItHolds(t *testing.T) {
 		t.Errorf("closed: %+v, open: %+v", m, open)
 	}
 }
+
+// TestPaceLeavesRoom: little memory in use is no reason to collect often.
+func TestPaceLeavesRoom(t *testing.T) {
+	for live, want := range map[uint64]int{0: 1000, 1 << 20: 1000, 32 << 20: 400, 128 << 20: 100, 1 << 30: 100} {
+		if got := percentFor(live); got != want {
+			t.Errorf("%d MiB in use: %d%%, want %d%%", live>>20, got, want)
+		}
+	}
+}

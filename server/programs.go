@@ -117,6 +117,34 @@ func (s Programs) Drops(ctx context.Context, r Request) (Drops, error) {
 	return out, err
 }
 
+// DropsApart gathers the drop points of the bodies that two snapshots do not share.
+func (s Programs) DropsApart(ctx context.Context, before, after Request) (was, is Drops, err error) {
+	old, err := s.roots(ctx, before)
+	if err != nil {
+		return was, is, err
+	}
+	now, err := s.roots(ctx, after)
+	if err != nil {
+		return was, is, err
+	}
+	add := func(to *Drops, a asked, others []asked) {
+		i := slices.IndexFunc(others, func(o asked) bool { return o.Files()[0] == a.Files()[0] })
+		bodies := a.Bodies()
+		if i >= 0 {
+			bodies = a.Apart(others[i].Program)
+		}
+		to.Functions = append(to.Functions, own(a, a.DropsOf(ctx, bodies), func(f semantics.FunctionDrops) semantics.FileSpan { return f.Span })...)
+		to.Unknown = append(to.Unknown, a.unseen()...)
+	}
+	for _, a := range old {
+		add(&was, a, now)
+	}
+	for _, a := range now {
+		add(&is, a, old)
+	}
+	return was, is, ctx.Err()
+}
+
 // Glue gathers the drop glue of the types.
 func (s Programs) Glue(ctx context.Context, r Request) (Glue, error) {
 	ps, err := s.roots(ctx, r)

@@ -115,6 +115,7 @@ var notifications = map[string]func(*server, json.RawMessage) error{
 
 // Serve speaks with one client until it leaves.
 func Serve(ctx context.Context, conn io.ReadWriteCloser, analysis Analysis, version string) error {
+	pace()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{conn: jsonrpc2.NewConn(newStream(conn)), analysis: analysis, version: version,

@@ -68,6 +68,9 @@ func (a scripted) MIR(context.Context, Request) (MIR, error)   { return MIR{}, n
 func (a scripted) Timeline(context.Context, Request, Function) (*semantics.Timeline, error) {
 	return nil, nil
 }
+func (a scripted) DropsApart(context.Context, Request, Request) (was, is Drops, err error) {
+	return was, is, nil
+}
 func (a scripted) Forget(string) {}
 
 func (a scripted) Reread() {}
