@@ -28,6 +28,10 @@ mod m {
     pub fn f(d: super::D) { let e = d; println!("{}", 1); }
     pub const N: usize = 3;
 }
+#[derive(Debug)]
+struct P<'a> { a: &'a u8, b: u8 }
+struct Q { p: u8, d: Option<D> }
+fn take(q: Q) -> u8 { let n = q.p; n }
 fn opaque(d: D) -> impl Fn() { move || { let _x = &d; } }
 fn main() {
     let d = D(1);
@@ -80,6 +84,11 @@ var wideEdits = [][2]string{
 	{"mod m {", "mod tr { pub trait Go { fn go(&self) -> super::D { super::D(5) } } impl Go for u8 {} }\nmod m {"},
 	{"use std::fmt::Debug;", "use std::fmt::Debug; use tr::Go;"}, {" use tr::Go;", ""}, {"let c = ||", "1u8.go(); let c = ||"}, {"1u8.go(); ", ""},
 	{"pub trait Go { fn go(", "pub trait Go { fn gone("}, {"pub trait Go { fn gone(", "pub trait Go { fn go("},
+	{"struct Q { p: u8, d", "struct Q { p: Box<u8>, d"}, {"struct Q { p: Box<u8>, d", "struct Q { p: Strin, d"}, {"struct Q { p: Strin, d", "struct Q { p: u8, d"},
+	{"d: Option<D> }", "d: D }"}, {"d: D }", "d: Option<D> }"}, {"b: u8 }", "b: D }"}, {"b: D }", "b: u8 }"}, {"#[derive(Debug)]", "#[derive(Debug, Clone, Copy)]"},
+	{"fn take(q: Q)", "fn take(q: &Q)"}, {"fn take(q: &Q)", "fn take<'a>(mut q: Q)"}, {"fn take<'a>(mut q: Q)", "fn take(q: Q)"}, {"fn take", "const fn take"}, {"const fn take", "fn take"},
+	{"fn own(self, x: D)", "fn own(&self, x: D)"}, {"fn own(&self, x: D)", "fn own(self, x: D)"}, {"fn own(self, x: D)", "fn own(self, x: Dx)"}, {"x: Dx)", "x: D)"},
+	{"let w = W(&d);", "let q = Q { p: 1, d: None }; take(q); let w = W(&d);"}, {"let q = Q { p: 1, d: None }; take(q);", ""},
 	{"-> super::D { super::D(5) }", "{}"}, {"go(&self) {}", "go(&self) -> super::D { super::D(5) }"},
 }
 
@@ -99,7 +108,7 @@ func TestTheStateAfterEditsIsThatOfTheFinalText(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		text := edited
 		p := semantics.LoadText("t.rs", text, semantics.Options{})
-		for step := range 150 {
+		for step := range 200 {
 			was := text
 			text = change(r, text, all, seed)
 			p = p.Again(func(string) (string, bool) { return text, true })

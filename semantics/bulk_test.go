@@ -19,6 +19,38 @@ func manyBodies(n int, last string) string {
 	return b.String()
 }
 
+// TestHeaderRedoesWhatRestsOnIt: the header of a fn, the fields of a struct: the crate is not lowered
+// anew, and only what rests on them is checked again.
+func TestHeaderRedoesWhatRestsOnIt(t *testing.T) {
+	text := manyBodies(10, "struct S { d: D, n: u8 }\nimpl S { fn go(&self) {} }\nfn take(s: S) {}\nfn user(s: S) { s.go(); take(s); }\n")
+	p := LoadText("a.rs", text, Options{})
+	p.Check()
+	for _, e := range []struct {
+		old, new string
+		redone   int
+	}{
+		{"fn take(s: S)", "fn take(s: &S)", 2},        // take, user
+		{"fn go(&self)", "fn go(&self, _n: u8)", 2},   // go, user
+		{"d: D, n: u8 }", "d: Option<D>, n: u8 }", 3}, // go, take, user
+		{"d: D, n: u8 }", "d: Dx, n: u8 }", 3},
+		{"fn f3()", "fn f3(_x: D)", 1},
+	} {
+		next, _ := p.rebodied(func(string) (string, bool) { return strings.Replace(text, e.old, e.new, 1), true })
+		if next == nil {
+			t.Errorf("%s: the crate is lowered anew", e.new)
+			continue
+		}
+		if n := len(next.unanswered(next.Bodies(), qCheck)); n != e.redone {
+			t.Errorf("%s: %d bodies are to be checked, want %d", e.new, n, e.redone)
+		}
+	}
+	for _, other := range []string{"fn taken(s: S)", "async fn take(s: S)", "fn take(s: S) -> impl Fn()", "#[inline] fn take(s: S)", "pub fn take(s: S)"} {
+		if next, _ := p.rebodied(func(string) (string, bool) { return strings.Replace(text, "fn take(s: S)", other, 1), true }); next != nil {
+			t.Errorf("%s: names or definitions are others", other)
+		}
+	}
+}
+
 // inferred counts the bodies whose types are kept.
 func inferred(p *Program) int { return len(p.Bodies()) - len(p.unanswered(p.Bodies(), qInfer)) }
 

@@ -123,23 +123,25 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	return n
 }
 
-// handed is the memory after bodies changed, but no declaration.
+// handed is the memory after bodies or declarations changed, but no name.
 func (m *memory) handed(changed map[dep]bool) *memory {
 	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
 		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: m.heardOf(), order: m.order,
 		when: m.when.next(changed)}
 	for d := range changed {
 		groups := n.decls
-		if d.kind == onBody {
+		switch d.kind {
+		case onDecl:
+		case onBody:
 			groups = n.bodies
+			n.unsay(d.def)
+		default:
+			continue
 		}
 		if a := groups[d.def]; a != nil {
 			n.passed = append(n.passed, a)
 		}
 		groups[d.def] = newAnswers(d)
-		if d.kind == onBody {
-			n.unsay(d.def)
-		}
 	}
 	n.takeItems(m, changed)
 	return n

@@ -195,7 +195,7 @@ func (p *Program) rebodied(read func(string) (string, bool)) (*Program, map[stri
 		}
 	}
 	next.was = nil
-	crate, changed, published, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
+	crate, ok := p.Crate.Rebody(func(f *hir.SourceFile) *hir.SourceFile {
 		if n := next.files[f.Path]; n != nil {
 			return n.src
 		}
@@ -204,17 +204,20 @@ func (p *Program) rebodied(read func(string) (string, bool)) (*Program, map[stri
 	if !ok {
 		return nil, next.files
 	}
-	next.Crate = crate
+	next.Crate = crate.Crate
 	epoch := epochs.Add(1)
-	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate, impls: p.impls, line: p.line, epoch: epoch}}
+	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate.Crate, impls: p.impls, line: p.line, epoch: epoch}}
 	follows := p.line.begins(epoch, p.epoch)
 	gone := map[dep]bool{}
-	for _, id := range published {
+	for _, id := range crate.Published {
 		gone[dep{kind: onBody, def: id}] = true
+	}
+	for _, id := range crate.Declared {
+		gone[dep{kind: onDecl, def: id}], gone[dep{kind: onItems}] = true, true
 	}
 	p.memory.spread(gone)
 	closed := p.memory.closed.without(gone) // a body that publishes nothing is asked by none
-	for _, id := range changed {
+	for _, id := range crate.Bodies {
 		gone[dep{kind: onBody, def: id}] = true
 	}
 	next.memory = p.memory.handed(gone)

@@ -13,13 +13,20 @@ import (
 // the changed bodies, is new.
 //
 // A changed fn qualifies if its header is the same to the byte, it is not async, and neither
-// its old nor its new body declares items.
+// its old nor its new body declares items. Headers of fns and fields of structs may change as well
+// (redeclare.go).
 
-// Rebody is the crate with other texts of its files (nil: the same file as before); changed
-// lists the owners whose bodies differ, published those of them that decide something which
-// others may ask: a hidden type, the value of a call in a constant. ok is false when the edit
-// touched more: then the crate must be lowered anew.
-func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed, published []DefID, ok bool) {
+// Rebodied is what became of a crate whose names stayed as they were.
+type Rebodied struct {
+	*Crate
+	Bodies    []DefID // owners whose bodies differ
+	Published []DefID // those of them that decide what others may ask: a hidden type, the value of a call in a constant; all with another header
+	Declared  []DefID // what declares something else
+}
+
+// Rebody is the crate with other texts of its files (nil: the same file as before). ok is false
+// when the edit touched more: then the crate must be lowered anew.
+func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (out Rebodied, ok bool) {
 	r := &rebody{c: c, units: &units{places: make([]Place, len(c.units.places)), lists: map[*SourceFile][]source.ItemID{}, defs: c.units.defs}}
 	files := map[*SourceFile]*SourceFile{c.in.Root: nil}
 	for last, at := (*SourceFile)(nil), c.units.places; len(at) > 0; at = at[1:] {
@@ -34,16 +41,16 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed
 		}
 		files[old] = r.to
 		if old.AST == nil || r.to.AST == nil || !reflect.DeepEqual(old.AST.Attrs, r.to.AST.Attrs) {
-			return nil, nil, nil, false
+			return out, false
 		}
 		r.ids = c.units.list(old)
 		r.units.lists[r.to] = r.ids
 		if !r.pairs(old.AST.Units, r.to.AST.Units) {
-			return nil, nil, nil, false
+			return out, false
 		}
 	}
 	if r.units.placed != c.units.placed {
-		return nil, nil, nil, false
+		return out, false
 	}
 	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, externs: c.externs, Features: c.Features, Defs: c.Defs,
 		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown, Fatal: c.Fatal,
@@ -62,15 +69,19 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (next *Crate, changed
 		d := *c.Defs[ch.def]
 		d.Span.End = ch.unit.Item.End
 		n.Defs[ch.def] = &d
+		if ch.header {
+			out.Declared = append(out.Declared, ch.def)
+		}
 		if d.Fn != nil {
-			changed = append(changed, ch.def)
-			if publishes(&d) {
-				published = append(published, ch.def)
+			out.Bodies = append(out.Bodies, ch.def)
+			if ch.header || publishes(&d) {
+				out.Published = append(out.Published, ch.def)
 			}
 		}
 	}
-	n.innerDefs = c.innerDefs.without(n, changed)
-	return n, changed, published, true
+	n.innerDefs = c.innerDefs.without(n, out.Bodies)
+	out.Crate = n
+	return out, n.redeclare(out.Declared)
 }
 
 // without copies the inner definitions but those in some owners' bodies.
@@ -104,8 +115,9 @@ type rebody struct {
 }
 
 type changedBody struct {
-	def  DefID
-	unit *ast.Unit
+	def    DefID
+	unit   *ast.Unit
+	header bool // the header differs, or the fields
 }
 
 func (r *rebody) pairs(old, new []*ast.Unit) bool {
@@ -123,7 +135,7 @@ func (r *rebody) pairs(old, new []*ast.Unit) bool {
 func (r *rebody) pair(old, new *ast.Unit) bool {
 	id := r.ids[0]
 	r.ids = r.ids[1:]
-	if old.Item != new.Item && !r.container(old, new, id) && !r.body(old, new, id) {
+	if old.Item != new.Item && !r.container(old, new, id) && !r.body(old, new, id) && !r.header(old, new, id) {
 		return false
 	}
 	if id != 0 {
@@ -140,7 +152,7 @@ func (r *rebody) container(old, new *ast.Unit, unit source.ItemID) bool {
 	}
 	id, ok := r.c.unitDef(unit)
 	if ok {
-		r.changed = append(r.changed, changedBody{id, new})
+		r.changed = append(r.changed, changedBody{def: id, unit: new})
 	}
 	return ok
 }
@@ -165,7 +177,7 @@ func (r *rebody) body(old, new *ast.Unit, unit source.ItemID) bool {
 		mayDeclare(new.Text[head.End:]) && r.mayDeclare(id, b.Body) {
 		return false
 	}
-	r.changed = append(r.changed, changedBody{id, new})
+	r.changed = append(r.changed, changedBody{def: id, unit: new})
 	return true
 }
 

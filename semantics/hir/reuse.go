@@ -24,6 +24,7 @@ type trace struct {
 	seen    map[asked]struct{}
 	checks  []func(*Crate) bool // does the crate answer as before?
 	spoiled bool                // it asked for more than can be told
+	bad     bool                // of a signature: the definition was in error before it was lowered
 }
 
 // asked is a question that was asked once.
@@ -107,7 +108,7 @@ func (c *Crate) traceMacro(s *site, p *ast.Path, r *macro.Rules) {
 
 // traceSignature lowers a signature and keeps what it asked for.
 func (c *Crate) traceSignature(d *Def) {
-	t := &trace{owner: d.ID}
+	t := &trace{owner: d.ID, bad: d.Bad}
 	listening := *c
 	listening.trace = t
 	order := len(c.Order)

@@ -107,14 +107,14 @@ func (c *Crate) Place(item source.ItemID) (Place, bool) {
 // UnitItem is the item id of a file's text unit.
 func (c *Crate) UnitItem(u *ast.Unit) (source.ItemID, bool) { return c.units.id(u) }
 
-// unitDefs are the fns, and what may hold some, that are text units. They stay the same as long as
-// only bodies change.
+// unitDefs are the fns and structs, and what may hold fns, that are text units. They stay the same as
+// long as names do.
 type unitDefs struct {
 	once sync.Once
 	of   map[source.ItemID]DefID
 }
 
-// unitDef is the fn, impl, trait or module whose text unit this is.
+// unitDef is the fn, struct, impl, trait or module whose text unit this is.
 func (c *Crate) unitDef(unit source.ItemID) (DefID, bool) {
 	t := c.units.defs
 	t.once.Do(func() {
@@ -125,7 +125,7 @@ func (c *Crate) unitDef(unit source.ItemID) (DefID, bool) {
 				continue
 			}
 			switch d.Kind {
-			case KindFn, KindAssocFn, KindImpl, KindTrait, KindMod:
+			case KindFn, KindAssocFn, KindStruct, KindImpl, KindTrait, KindMod:
 				t.of[n.src] = id
 			}
 		}
