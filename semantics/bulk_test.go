@@ -43,6 +43,15 @@ func TestHeaderRedoesWhatRestsOnIt(t *testing.T) {
 		if n := len(next.unanswered(next.Bodies(), qCheck)); n != e.redone {
 			t.Errorf("%s: %d bodies are to be checked, want %d", e.new, n, e.redone)
 		}
+		items := 0
+		for id, a := range next.memory.checks {
+			if _, ok := a.load(key{q: qItem, def: id}); !ok && id != next.Crate.Root {
+				items++
+			}
+		}
+		if items == 0 || items > 6 {
+			t.Errorf("%s: %d of %d items are to be checked", e.new, items, len(next.Crate.Order))
+		}
 	}
 	for _, other := range []string{"fn taken(s: S)", "async fn take(s: S)", "fn take(s: S) -> impl Fn()", "#[inline] fn take(s: S)", "pub fn take(s: S)"} {
 		if next, _ := p.rebodied(func(string) (string, bool) { return strings.Replace(text, "fn take(s: S)", other, 1), true }); next != nil {

@@ -177,9 +177,28 @@ func (p *Program) CheckFirst(ctx context.Context, first string) Report {
 
 // checkItems is what the rules about items say.
 func (p *Program) checkItems() []diag.Diagnostic {
-	return ask(p.frame, key{q: qItem, def: p.Crate.Root}, func(f *frame) []diag.Diagnostic {
+	return ask(p.frame, key{q: qItem, def: p.Crate.Root}, func(f *frame) (out []diag.Diagnostic) {
 		f.note(dep{kind: onItems})
-		return borrowck.Items(p.asking(f), p.Crate)
+		for _, id := range p.Crate.Order {
+			if id != p.Crate.Root {
+				out = append(out, p.asking(f).checkItem(id)...)
+			}
+		}
+		return out
+	})
+}
+
+// checkItem is what they say of one. It rests on the item and what is around it; in error also on
+// whatever declares something, which words may name.
+func (p *Program) checkItem(id types.DefID) []diag.Diagnostic {
+	return ask(p.frame, key{q: qItem, def: id}, func(f *frame) []diag.Diagnostic {
+		for d := f.def(id); d != nil && d.Parent != d.ID; d = f.def(d.Parent) {
+		}
+		out := borrowck.Item(p.asking(f), p.Crate, id)
+		if len(out) > 0 {
+			f.note(dep{kind: onItems})
+		}
+		return out
 	})
 }
 

@@ -36,6 +36,7 @@ const (
 	onItems           // every declaration of the crate
 	onNames           // how types are called in messages
 	onMember          // which traits have an item of a name; def is made of the name
+	onItem            // what the rules about items say of one
 )
 
 // uses are what answers rest on.
@@ -90,10 +91,12 @@ func newMemory(std *answers, crate *hir.Crate) *memory {
 		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
+		checks: make(map[types.DefID]*answers, len(crate.Defs)),
+		items:  newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
 		when: &moment{}, closed: &closedAnswers{}}
 	for id := range crate.Defs {
 		m.decls[id] = newAnswers(dep{kind: onDecl, def: id})
+		m.checks[id] = newAnswers(dep{kind: onItem, def: id})
 	}
 	for _, id := range crate.Bodies {
 		m.bodies[id] = newAnswers(dep{kind: onBody, def: id})
@@ -118,6 +121,7 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	}
 	move(n.decls, m.decls)
 	move(n.bodies, m.bodies)
+	move(n.checks, m.checks)
 	n.takeItems(m, changed)
 	n.closed = m.closed.without(changed)
 	return n
@@ -125,7 +129,7 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 
 // handed is the memory after bodies or declarations changed, but no name.
 func (m *memory) handed(changed map[dep]bool) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies),
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks),
 		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: m.heardOf(), order: m.order,
 		when: m.when.next(changed)}
 	for d := range changed {
@@ -135,6 +139,8 @@ func (m *memory) handed(changed map[dep]bool) *memory {
 		case onBody:
 			groups = n.bodies
 			n.unsay(d.def)
+		case onItem:
+			groups = n.checks
 		default:
 			continue
 		}
@@ -175,7 +181,7 @@ func (n *memory) takeItems(m *memory, changed map[dep]bool) {
 func (n *memory) leave(epoch uint64, follows bool) {
 	if !follows {
 		n.items.left.Store(0)
-		for _, groups := range [...]map[types.DefID]*answers{n.decls, n.bodies} {
+		for _, groups := range n.groups() {
 			for _, a := range groups {
 				a.left.Store(0)
 			}
@@ -196,7 +202,7 @@ func (m *memory) spread(changed map[dep]bool) {
 	}
 	for again := true; again; {
 		again = false
-		for _, groups := range [...]map[types.DefID]*answers{m.decls, m.bodies} {
+		for _, groups := range m.groups() {
 			for _, a := range groups {
 				if !changed[a.id] && a.restsOn(changed) {
 					changed[a.id], again = true, true

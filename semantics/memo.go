@@ -124,7 +124,8 @@ type memory struct {
 	std    *answers // about the standard library: for good
 	decls  map[types.DefID]*answers
 	bodies map[types.DefID]*answers // by owner
-	items  *answers                 // what the rules about items say: rests on every declaration, and nothing on it
+	checks map[types.DefID]*answers // what the rules about items say, by item
+	items  *answers                 // and of all of them: rests on every declaration, and nothing on it
 	misc   *answers                 // about what belongs to none of these
 	closed *closedAnswers           // about closed types
 	// said is what is said of the bodies in their order, where their groups say so too (nil: not yet
@@ -201,6 +202,9 @@ func (s *store) of(k key) *answers {
 		return s.memory.std
 	}
 	if k.q == qItem {
+		if a := s.memory.checks[k.def]; a != nil && k.def != s.crate.Root {
+			return a
+		}
 		return s.memory.items
 	}
 	return s.memory.group(s, k.def, ofBody[k.q])

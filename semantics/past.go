@@ -195,7 +195,7 @@ func (p *Program) again(now *Program, read func(string) (string, bool)) *Program
 
 // again is the memory of an earlier snapshot.
 func (m *memory) again(now *memory, line *lineage) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), items: m.items, misc: newAnswers(dep{}),
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks), items: m.items, misc: newAnswers(dep{}),
 		closed: m.closed, said: m.heardOf(), order: m.order} // those snapshots share it that have the same declarations
 	bad, named := map[dep]bool{}, map[dep]bool{}
 	n.when = m.when.next(bad)
@@ -231,6 +231,8 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 		case onBody:
 			n.bodies[d.def] = newAnswers(d)
 			n.unsay(d.def)
+		case onItem:
+			n.checks[d.def] = newAnswers(d)
 		}
 	}
 	if bad[n.items.id] || n.items.restsOn(bad) {
@@ -240,9 +242,14 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 	return n
 }
 
-// each does something with each group of declarations, bodies and items.
+// groups are those of declarations, bodies and items.
+func (m *memory) groups() [3]map[types.DefID]*answers {
+	return [...]map[types.DefID]*answers{m.decls, m.bodies, m.checks}
+}
+
+// each does something with each group.
 func (m *memory) each(do func(*answers)) {
-	for _, groups := range [...]map[types.DefID]*answers{m.decls, m.bodies} {
+	for _, groups := range m.groups() {
 		for _, a := range groups {
 			do(a)
 		}
@@ -257,6 +264,8 @@ func (m *memory) has(a *answers) bool {
 		return m.decls[a.id.def] == a
 	case onBody:
 		return m.bodies[a.id.def] == a
+	case onItem:
+		return m.checks[a.id.def] == a
 	}
 	return m.items == a
 }

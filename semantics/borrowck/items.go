@@ -19,21 +19,27 @@ import (
 // Reference, destructors; items.union.fields; special-types-traits.drop.
 
 // Items checks the crate's definitions, in source order.
-func Items(q types.Queries, crate *hir.Crate) []diag.Diagnostic {
-	c := &itemChecker{q: q, crate: crate}
+func Items(q types.Queries, crate *hir.Crate) (out []diag.Diagnostic) {
 	for _, id := range crate.Order {
-		d := crate.Defs[id]
-		if d == nil || d.Bad {
-			continue
-		}
-		switch {
-		case d.Kind == hir.KindImpl && d.Impl != nil && d.Impl.Trait != nil && !d.Impl.Negative:
-			c.impl(d)
-		case d.Kind == hir.KindUnion && d.Adt != nil:
-			c.union(d)
-		}
-		c.wellFormed(d)
+		out = append(out, Item(q, crate, id)...)
 	}
+	return out
+}
+
+// Item checks one definition.
+func Item(q types.Queries, crate *hir.Crate, id types.DefID) []diag.Diagnostic {
+	d := crate.Defs[id]
+	if d == nil || d.Bad {
+		return nil
+	}
+	c := &itemChecker{q: q, crate: crate}
+	switch {
+	case d.Kind == hir.KindImpl && d.Impl != nil && d.Impl.Trait != nil && !d.Impl.Negative:
+		c.impl(d)
+	case d.Kind == hir.KindUnion && d.Adt != nil:
+		c.union(d)
+	}
+	c.wellFormed(d)
 	return c.out
 }
 
