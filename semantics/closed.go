@@ -1,6 +1,8 @@
 package semantics
 
 import (
+	"hash/maphash"
+	"maps"
 	"sync"
 
 	"drop-lsp/semantics/stdlib"
@@ -29,38 +31,58 @@ type closedAnswer struct {
 	uses
 }
 
-// closedAnswers are shared by the snapshots for which all of them hold.
+// closedAnswers are shared by the snapshots for which all of them hold. Those for which most of them
+// hold share most of the parts: who adds to a part that it shares copies it before.
 type closedAnswers struct {
-	mu sync.RWMutex
-	m  map[closedKey]*closedAnswer
+	mu    sync.RWMutex
+	parts [closedParts]map[closedKey]*closedAnswer
+	own   [closedParts]bool
 }
+
+const closedParts = 128
+
+var closedSeed = maphash.MakeSeed()
+
+func (k closedKey) part() int { return int(maphash.Comparable(closedSeed, k) % closedParts) }
 
 func (t *closedAnswers) load(k closedKey) *closedAnswer {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.m[k]
+	return t.parts[k.part()][k]
 }
 
 func (t *closedAnswers) store(k closedKey, a *closedAnswer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.m == nil {
-		t.m = map[closedKey]*closedAnswer{}
+	i := k.part()
+	if !t.own[i] {
+		if t.parts[i] = maps.Clone(t.parts[i]); t.parts[i] == nil {
+			t.parts[i] = map[closedKey]*closedAnswer{}
+		}
+		t.own[i] = true
 	}
-	t.m[k] = a
+	t.parts[i][k] = a
 }
 
 // without are the answers that rest on nothing of what changed.
-func (t *closedAnswers) without(changed map[dep]bool) *closedAnswers {
+func (t *closedAnswers) without(changed map[dep]bool, deps *depTable) *closedAnswers {
 	if len(changed) == 0 {
 		return t
 	}
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	out := &closedAnswers{m: make(map[closedKey]*closedAnswer, len(t.m))}
-	for k, a := range t.m {
-		if !a.meets(changed) {
-			out.m[k] = a
+	set := deps.set(changed)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.own = [closedParts]bool{}
+	out := &closedAnswers{parts: t.parts}
+	for i, part := range t.parts {
+		for k, a := range part {
+			if !a.meets(set) {
+				continue
+			}
+			if !out.own[i] {
+				out.parts[i], out.own[i] = maps.Clone(part), true
+			}
+			delete(out.parts[i], k)
 		}
 	}
 	return out
@@ -83,6 +105,7 @@ func (f *frame) Closed(kind types.ClosedKind, def types.DefID, args types.Args, 
 		}
 	}
 	a := &closedAnswer{v: answer(in), uses: *in.uses}
+	a.rest()
 	f.uses.add(&a.uses)
 	if in.provisional || a.v == nil {
 		return a.v

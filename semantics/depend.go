@@ -39,67 +39,30 @@ const (
 	onItem            // what the rules about items say of one
 )
 
-// uses are what answers rest on.
-type uses struct {
-	deps   map[dep]struct{}
-	places map[types.DefID]string // of closures, in their names
-}
-
-func (u *uses) add(o *uses) {
-	if u == nil || o == nil {
-		return
-	}
-	if u.deps == nil {
-		u.deps = make(map[dep]struct{}, len(o.deps))
-	}
-	maps.Copy(u.deps, o.deps)
-	for id, name := range o.places {
-		u.place(id, name)
-	}
-}
-
-func (u *uses) place(id types.DefID, name string) {
-	if u.places == nil {
-		u.places = map[types.DefID]string{}
-	}
-	u.places[id] = name
-}
-
-// note writes down that the running query rests on something.
-func (f *frame) note(d dep) {
-	if f.uses == nil || d.kind == onNothing {
-		return
-	}
-	if f.uses.deps == nil {
-		f.uses.deps = map[dep]struct{}{}
-	}
-	f.uses.deps[d] = struct{}{}
-}
-
 // def is a definition, nil if there is none; the running query rests on it.
 func (f *frame) def(id types.DefID) *hir.Def {
 	d := f.store.def(id)
 	if f.uses != nil && !id.IsStd() {
-		f.note(f.memory.group(f.store, id, false).id)
+		f.noteNum(f.memory.group(f.store, id, false).num)
 	}
 	return d
 }
 
 // newMemory is the memory of a crate of which nothing is known yet.
-func newMemory(std *answers, crate *hir.Crate) *memory {
+func newMemory(std *answers, crate *hir.Crate, deps *depTable) *memory {
 	if std == nil {
 		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
 	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		checks: make(map[types.DefID]*answers, len(crate.Defs)),
-		items:  newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
+		checks: make(map[types.DefID]*answers, len(crate.Defs)), deps: deps,
+		items: deps.newAnswers(dep{kind: onItems}), misc: deps.newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
 		when: &moment{}, closed: &closedAnswers{}}
 	for id := range crate.Defs {
-		m.decls[id] = newAnswers(dep{kind: onDecl, def: id})
-		m.checks[id] = newAnswers(dep{kind: onItem, def: id})
+		m.decls[id] = deps.newAnswers(dep{kind: onDecl, def: id})
+		m.checks[id] = deps.newAnswers(dep{kind: onItem, def: id})
 	}
 	for _, id := range crate.Bodies {
-		m.bodies[id] = newAnswers(dep{kind: onBody, def: id})
+		m.bodies[id] = deps.newAnswers(dep{kind: onBody, def: id})
 	}
 	return m
 }
@@ -108,7 +71,7 @@ func newMemory(std *answers, crate *hir.Crate) *memory {
 // groups that rest on none of it are handed over.
 func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	m.spread(changed)
-	n := newMemory(m.std, crate)
+	n := newMemory(m.std, crate, m.deps)
 	n.when = m.when.next(changed)
 	move := func(to, from map[types.DefID]*answers) {
 		for id, a := range from {
@@ -123,14 +86,14 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	move(n.bodies, m.bodies)
 	move(n.checks, m.checks)
 	n.takeItems(m, changed)
-	n.closed = m.closed.without(changed)
+	n.closed = m.closed.without(changed, m.deps)
 	return n
 }
 
 // handed is the memory after bodies or declarations changed, but no name.
 func (m *memory) handed(changed map[dep]bool) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks),
-		items: newAnswers(dep{kind: onItems}), misc: newAnswers(dep{}), said: m.heardOf(), order: m.order,
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks), deps: m.deps,
+		items: m.deps.newAnswers(dep{kind: onItems}), misc: m.deps.newAnswers(dep{}), said: m.heardOf(), order: m.order,
 		when: m.when.next(changed)}
 	for d := range changed {
 		groups := n.decls
@@ -147,7 +110,7 @@ func (m *memory) handed(changed map[dep]bool) *memory {
 		if a := groups[d.def]; a != nil {
 			n.passed = append(n.passed, a)
 		}
-		groups[d.def] = newAnswers(d)
+		groups[d.def] = m.deps.newAnswers(d)
 	}
 	n.takeItems(m, changed)
 	return n
@@ -169,7 +132,7 @@ func (n *memory) unsay(owner types.DefID) {
 
 func (n *memory) takeItems(m *memory, changed map[dep]bool) {
 	n.passed = append(n.passed, m.misc)
-	if a := m.items; !changed[a.id] && !a.restsOn(changed) {
+	if a := m.items; !changed[a.id] && !a.restsOn(m.deps.set(changed)) {
 		n.items = a
 	} else {
 		n.passed = append(n.passed, a)
@@ -200,40 +163,24 @@ func (m *memory) spread(changed map[dep]bool) {
 	if len(changed) == 0 {
 		return
 	}
+	set := m.deps.set(changed)
 	for again := true; again; {
 		again = false
 		for _, groups := range m.groups() {
 			for _, a := range groups {
-				if !changed[a.id] && a.restsOn(changed) {
+				if !set.has(a.num) && a.restsOn(set) {
 					changed[a.id], again = true, true
+					set.add(a.num)
 				}
 			}
 		}
 	}
 }
 
-func (a *answers) restsOn(changed map[dep]bool) bool {
+func (a *answers) restsOn(changed depSet) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.meets(changed)
-}
-
-// meets reports whether something changed is among what is used.
-func (a *uses) meets(changed map[dep]bool) bool {
-	if len(a.deps) < len(changed) {
-		for d := range a.deps {
-			if changed[d] {
-				return true
-			}
-		}
-		return false
-	}
-	for d := range changed {
-		if _, ok := a.deps[d]; ok {
-			return true
-		}
-	}
-	return false
 }
 
 // moved drops the answers that name a closure by a place at which it does not stand any more.
@@ -266,8 +213,8 @@ func (m *memory) recheck(stale func(*answers) bool) {
 	for id, a := range m.bodies {
 		a.mu.Lock()
 		if stale(a) {
-			n := newAnswers(a.id)
-			n.deps = maps.Clone(a.deps)
+			n := m.deps.newAnswers(a.id)
+			n.uses.deps = slices.Clone(a.uses.deps)
 			a.copyTo(n, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
 			m.bodies[id] = n
 			m.passed = append(m.passed, a)

@@ -87,6 +87,7 @@ type answers struct {
 	own  atomic.Pointer[[]ownAnswer] // to questions about what the group is of
 	m    shelf                       // to all others
 	id   dep
+	num  depNum        // id's
 	last *moment       // of the last snapshot that had it, once it was dropped
 	left atomic.Uint64 // the snapshot after which it was dropped, which may still add to it; 0: none
 	mu   sync.Mutex    // held while an answer and what it used are added
@@ -107,6 +108,7 @@ type lineage struct {
 	mu     sync.RWMutex // held for reading while an answer is added
 	newest uint64       // its epoch
 	bulk   bulk
+	deps   depTable
 }
 
 // begins makes a snapshot the newest; from here on the one before it adds nothing to what they share.
@@ -128,6 +130,7 @@ type memory struct {
 	items  *answers                 // and of all of them: rests on every declaration, and nothing on it
 	misc   *answers                 // about what belongs to none of these
 	closed *closedAnswers           // about closed types
+	deps   *depTable                // the program's
 	// said is what is said of the bodies in their order, where their groups say so too (nil: not yet
 	// asked, or not kept): a crate has many bodies, and a keystroke changes one.
 	saidMu sync.Mutex
@@ -140,8 +143,6 @@ type memory struct {
 
 // epochs numbers snapshots.
 var epochs atomic.Uint64
-
-func newAnswers(id dep) *answers { return &answers{id: id} }
 
 // isOwn: the question is about what the group is of.
 func (a *answers) isOwn(k key) bool {
@@ -246,7 +247,7 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	kept := f.of(k)
 	local := kept != f.memory.std
 	if local {
-		f.note(kept.id)
+		f.noteNum(kept.num)
 	}
 	if v, ok := kept.load(k); ok {
 		f.hear(k, v)

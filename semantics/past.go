@@ -195,14 +195,18 @@ func (p *Program) again(now *Program, read func(string) (string, bool)) *Program
 
 // again is the memory of an earlier snapshot.
 func (m *memory) again(now *memory, line *lineage) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks), items: m.items, misc: newAnswers(dep{}),
+	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks), deps: m.deps, items: m.items, misc: m.deps.newAnswers(dep{}),
 		closed: m.closed, said: m.heardOf(), order: m.order} // those snapshots share it that have the same declarations
 	bad, named := map[dep]bool{}, map[dep]bool{}
 	n.when = m.when.next(bad)
 	line.mu.Lock()
 	n.each(func(a *answers) { a.left.Store(0) }) // nobody adds to them but the newest
 	line.mu.Unlock()
-	since := map[*moment]map[dep]bool{}
+	type difference struct {
+		changed map[dep]bool // nil: not known
+		set     depSet
+	}
+	since := map[*moment]difference{}
 	n.each(func(a *answers) {
 		last := a.last
 		if now.has(a) {
@@ -211,15 +215,16 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 		if last == m.when {
 			return
 		}
-		changed, ok := since[last]
+		diff, ok := since[last]
 		if !ok && last != nil {
-			changed, _ = m.when.since(last)
-			since[last] = changed
+			diff.changed, _ = m.when.since(last)
+			diff.set = m.deps.set(diff.changed)
+			since[last] = diff
 		}
 		switch {
-		case changed == nil, changed[a.id], a.restsOn(changed):
+		case diff.changed == nil, diff.changed[a.id], a.restsOn(diff.set):
 			bad[a.id] = true
-		case changed[dep{kind: onNames}]:
+		case diff.changed[dep{kind: onNames}]:
 			named[a.id] = true
 		}
 	})
@@ -227,16 +232,16 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 	for d := range bad {
 		switch d.kind {
 		case onDecl:
-			n.decls[d.def] = newAnswers(d)
+			n.decls[d.def] = m.deps.newAnswers(d)
 		case onBody:
-			n.bodies[d.def] = newAnswers(d)
+			n.bodies[d.def] = m.deps.newAnswers(d)
 			n.unsay(d.def)
 		case onItem:
-			n.checks[d.def] = newAnswers(d)
+			n.checks[d.def] = m.deps.newAnswers(d)
 		}
 	}
-	if bad[n.items.id] || n.items.restsOn(bad) {
-		n.items = newAnswers(n.items.id)
+	if bad[n.items.id] || n.items.restsOn(m.deps.set(bad)) {
+		n.items = m.deps.newAnswers(n.items.id)
 	}
 	n.recheck(func(a *answers) bool { return named[a.id] && a.mayName() })
 	return n

@@ -84,12 +84,12 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	p.crate = p.Crate
 	p.impls = indexImpls(p.Crate)
 	if before == nil {
-		p.memory = newMemory(nil, p.Crate)
+		p.memory = newMemory(nil, p.Crate, &p.line.deps)
 		return p
 	}
 	follows := p.line.begins(epoch, before.epoch)
 	if !maps.Equal(old.Features, p.Crate.Features) || old.NoStd != p.Crate.NoStd {
-		p.memory = newMemory(before.memory.std, p.Crate)
+		p.memory = newMemory(before.memory.std, p.Crate, &p.line.deps)
 		return p
 	}
 	changed := map[dep]bool{}
@@ -216,7 +216,7 @@ func (p *Program) rebodied(read func(string) (string, bool)) (*Program, map[stri
 		gone[dep{kind: onDecl, def: id}], gone[dep{kind: onItems}] = true, true
 	}
 	p.memory.spread(gone)
-	closed := p.memory.closed.without(gone) // a body that publishes nothing is asked by none
+	closed := p.memory.closed.without(gone, p.memory.deps) // a body that publishes nothing is asked by none
 	for _, id := range crate.Bodies {
 		gone[dep{kind: onBody, def: id}] = true
 	}

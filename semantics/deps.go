@@ -1,0 +1,129 @@
+package semantics
+
+import (
+	"slices"
+	"sync"
+
+	"drop-lsp/semantics/types"
+)
+
+// This file: what answers rest on, as numbers: a crate has thousands of groups of answers that rest
+// on dozens of others each, and each edit asks all of them whether they rest on what changed.
+
+// depNum stands for a dep; 0 for nothing.
+type depNum = uint32
+
+// depTable numbers what answers rest on; the snapshots of a program share it.
+type depTable struct {
+	mu  sync.RWMutex
+	num map[dep]depNum
+}
+
+func (t *depTable) of(d dep) depNum {
+	if d.kind == onNothing {
+		return 0
+	}
+	t.mu.RLock()
+	n := t.num[d]
+	t.mu.RUnlock()
+	if n != 0 {
+		return n
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.num == nil {
+		t.num = map[dep]depNum{}
+	}
+	if n = t.num[d]; n == 0 {
+		n = depNum(len(t.num) + 1)
+		t.num[d] = n
+	}
+	return n
+}
+
+// set is what of a list has a number: on anything else no answer rests.
+func (t *depTable) set(changed map[dep]bool) depSet {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	out := make(depSet, len(t.num)/64+1)
+	for d, is := range changed {
+		if n := t.num[d]; is && n != 0 {
+			out.add(n)
+		}
+	}
+	return out
+}
+
+// newAnswers is an empty group.
+func (t *depTable) newAnswers(id dep) *answers { return &answers{id: id, num: t.of(id)} }
+
+// depSet is a set of numbers, a bit each. Numbers given out later are in none.
+type depSet []uint64
+
+func (s depSet) add(n depNum) { s[n/64] |= 1 << (n % 64) }
+
+func (s depSet) has(n depNum) bool { return int(n/64) < len(s) && s[n/64]&(1<<(n%64)) != 0 }
+
+// uses are what answers rest on.
+type uses struct {
+	deps   []depNum               // some perhaps more than once
+	most   int                    // how long deps may get before it is looked through for those
+	places map[types.DefID]string // of closures, in their names
+}
+
+// leastUses is how long a list of uses is at least before it is looked through.
+const leastUses = 48
+
+func (u *uses) note(n ...depNum) {
+	if len(n) == 1 && len(u.deps) > 0 && u.deps[len(u.deps)-1] == n[0] {
+		return
+	}
+	if u.deps = append(u.deps, n...); len(u.deps) > max(u.most, leastUses) {
+		slices.Sort(u.deps)
+		u.deps = slices.Compact(u.deps)
+		u.most = 2 * len(u.deps)
+	}
+}
+
+func (u *uses) add(o *uses) {
+	if u == nil || o == nil {
+		return
+	}
+	u.note(o.deps...)
+	for id, name := range o.places {
+		u.place(id, name)
+	}
+}
+
+func (u *uses) place(id types.DefID, name string) {
+	if u.places == nil {
+		u.places = map[types.DefID]string{}
+	}
+	u.places[id] = name
+}
+
+// rest settles what is used: nothing is added for now.
+func (u *uses) rest() {
+	slices.Sort(u.deps)
+	u.deps = slices.Clone(slices.Compact(u.deps))
+	u.most = 2 * len(u.deps)
+}
+
+// meets reports whether something changed is among what is used.
+func (u *uses) meets(changed depSet) bool {
+	for _, n := range u.deps {
+		if changed.has(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// note writes down that the running query rests on something.
+func (f *frame) note(d dep) { f.noteNum(f.line.deps.of(d)) }
+
+func (f *frame) noteNum(n depNum) {
+	if f.uses != nil && n != 0 {
+		f.uses.note(n)
+	}
+}
