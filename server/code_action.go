@@ -173,16 +173,12 @@ func (s *server) fixAll(ctx context.Context, d *document) ([]codeAction, error) 
 		return nil, nil
 	}
 	f := &fixer{s: s, d: d}
-	before, err := f.examine(ctx, d.text)
-	if err != nil {
-		return nil, err
-	}
-	after, err := f.examine(ctx, now.text)
+	was, is, err := f.apart(ctx, f.trial(d.text), f.trial(now.text))
 	if err != nil {
 		return nil, err
 	}
 	pl := s.places(d, s.request(d))
-	return []codeAction{{Title: "Fix all that rustc can fix (" + effect(before, after) + ")", Kind: fixAllKind, Edit: s.edit(pl, d, []textEdit{difference(d.text, now.text)})}}, nil
+	return []codeAction{{Title: "Fix all that rustc can fix (" + effect(was, is) + ")", Kind: fixAllKind, Edit: s.edit(pl, d, []textEdit{difference(d.text, now.text)})}}, nil
 }
 
 // next is the text with the first fix that may be applied unseen; the same text: there is none.

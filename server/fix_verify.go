@@ -56,8 +56,8 @@ func (f *fixer) examine(ctx context.Context, text string) (*found, error) {
 }
 
 // apart is what is known of the bodies that are not the same in two texts.
-func (f *fixer) apart(ctx context.Context, before, after *found) (was, is *bodies, err error) {
-	old, now, err := f.s.analysis.DropsApart(ctx, before.req, after.req)
+func (f *fixer) apart(ctx context.Context, before, after Request) (was, is *bodies, err error) {
+	old, now, err := f.s.analysis.DropsApart(ctx, before, after)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -102,7 +102,7 @@ func (f *fixer) cures(ctx context.Context, before *found, text string, x *diag.D
 			return nil, nil, false, nil
 		}
 	}
-	if was, is, err = f.apart(ctx, before, after); err != nil || is.unseen > was.unseen {
+	if was, is, err = f.apart(ctx, before.req, after.req); err != nil || is.unseen > was.unseen {
 		return nil, nil, false, err
 	}
 	for fn := range is.partial {
