@@ -242,7 +242,7 @@ func (f *frame) Closure(id types.DefID) *types.ClosureInfo {
 		if c == nil {
 			return nil
 		}
-		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: c.Kind, Sig: c.Sig, Coroutine: c.Coroutine}
+		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: c.Kind, Sig: c.Sig, Async: c.Async, Coroutine: c.Coroutine}
 		for i := range c.Captures {
 			info.Upvars = append(info.Upvars, c.Captures[i].Type)
 		}

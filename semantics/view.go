@@ -62,6 +62,9 @@ func (p *Program) closurePlace(id types.DefID) string {
 			return "{" + what + " of " + p.DefPath(p.Parent(id)) + "()}"
 		}
 	}
+	if p.asyncClosure(id) {
+		what = "async closure"
+	}
 	at := p.span(d.HeadSpan)
 	lines := p.lines(at.File)
 	if lines == nil {
@@ -70,6 +73,20 @@ func (p *Program) closurePlace(id types.DefID) string {
 	l1, c1 := lines.Position(at.Start, source.UTF32)
 	l2, c2 := lines.Position(at.End, source.UTF32)
 	return fmt.Sprintf("{%s@%s:%d:%d: %d:%d}", what, at.File, l1+1, c1+1, l2+1, c2+1)
+}
+
+// asyncClosure reports whether a closure is async.
+func (p *Program) asyncClosure(id types.DefID) bool {
+	owner, e, ok := p.Crate.Closure(id)
+	if !ok {
+		return false
+	}
+	body := p.Body(owner)
+	if body == nil {
+		return false
+	}
+	k, ok := body.Exprs[e].Kind.(hir.ExprClosure)
+	return ok && k.Async
 }
 
 // coroutineExpr is the expression that makes a coroutine; false: it is none.

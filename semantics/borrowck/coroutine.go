@@ -112,6 +112,12 @@ func (c *checker) leftOut(t *hir.Ty, out *[]source.Span) {
 	}
 }
 
+// asyncClosure reports whether a closure is async.
+func (c *checker) asyncClosure(def types.DefID) bool {
+	info := c.q.Closure(def)
+	return info != nil && info.Async
+}
+
 // closureType is the definition of a closure or coroutine and the types of its captures.
 func closureType(t types.Type) (def types.DefID, captured types.Args, ok bool) {
 	switch t := t.(type) {

@@ -384,7 +384,7 @@ func (c *checker) reportRegion(fr, outlived RegionID) {
 	local, outer := u.isLocal(fr), !u.isLocal(outlived)
 	var m *message
 	switch {
-	case blame.Category == CatReturn && local && outer && fr == u.env && c.isFnMut():
+	case blame.Category == CatReturn && local && outer && fr == u.env && c.isFnMut() && !c.asyncClosure(c.body.Owner):
 		m = c.fnMutEscape(blame, outlived)
 	case (blame.Category == CatAssignment || blame.Category == CatCallArgument) && local && outer:
 		m = c.escapes(fr, outlived, blame)

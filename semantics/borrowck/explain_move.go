@@ -204,7 +204,7 @@ func (c *checker) noteInvokedClosure(m *message, used mir.Place) bool {
 func (c *checker) closureKindOrigin(def types.DefID) *mir.Upvar {
 	info := c.q.Closure(def)
 	res := c.in.Closures[def]
-	if info == nil || res == nil || info.Kind == types.KindFn || info.Kind == types.KindUnknown {
+	if info == nil || res == nil || info.Async || info.Kind == types.KindFn || info.Kind == types.KindUnknown {
 		return nil
 	}
 	for i := range res.Upvars {

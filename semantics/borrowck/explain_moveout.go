@@ -280,6 +280,11 @@ func (c *checker) outOfCapture(g *groupedMove, f int) *message {
 	if info := c.q.Closure(c.body.Owner); info != nil && info.Kind == types.KindFnMut {
 		kind = "FnMut"
 	}
+	async := ""
+	if c.asyncClosure(c.body.Owner) {
+		async = "Async"
+	}
+	kind = async + kind
 	what := "captured variable in an `" + kind + "` closure"
 	up := &c.body.Upvars[f]
 	desc := fmt.Sprintf("%s, as `%s` is a %s", c.anyPlace(g.place), up.Place, what)
@@ -289,7 +294,7 @@ func (c *checker) outOfCapture(g *groupedMove, f int) *message {
 	m := newError("E0507", g.span, "cannot move out of %s", desc)
 	m.label(c.bindingSpan(up.Local), "captured outer variable")
 	m.label(c.closureArgs(c.body.Owner, c.body.Span), "captured by this `%s` closure", kind)
-	m.sub(diag.Help, c.closureBound(), "`Fn` and `FnMut` closures require captured values to be able to be consumed multiple times, but `FnOnce` closures may consume them only once")
+	m.sub(diag.Help, c.closureBound(), "`%[1]sFn` and `%[1]sFnMut` closures require captured values to be able to be consumed multiple times, but `%[1]sFnOnce` closures may consume them only once", async)
 	return m
 }
 
@@ -317,7 +322,7 @@ func (c *checker) closureBound() source.Span {
 			return source.NoSpan
 		}
 		for _, p := range d.Generics.Params {
-			for _, trait := range []string{"fn", "fn_mut"} {
+			for _, trait := range []string{"fn", "fn_mut", "async_fn", "async_fn_mut"} {
 				if s := c.fnBounds(d, p.Name, c.q.Lang(trait)); len(s) > 0 {
 					return s[0]
 				}

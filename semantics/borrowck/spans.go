@@ -313,6 +313,9 @@ func (c *checker) closureSpans(agg mir.Aggregate, target mir.Place, span source.
 	u := useSpans{form: closureUse}
 	switch t := agg.Type.(type) {
 	case *types.Closure:
+		if c.asyncClosure(t.Def) {
+			return u, false // whose aggregate is no closure's to rustc
+		}
 		def = t.Def
 	case *types.Coroutine:
 		def, u.coroutine = t.Def, true

@@ -142,7 +142,11 @@ func (u *universals) closure(q types.Queries, in *types.Interner, c *types.Closu
 	u.self = in.Closure(c.Def, u.argsToVars(in, args), in.Args(captured...))
 	switch c.Kind {
 	case types.KindFn, types.KindFnMut:
-		u.env = u.fresh(types.Region{})
+		if c.Async {
+			u.env = u.bound[sig.Bound-1]
+		} else {
+			u.env = u.fresh(types.Region{})
+		}
 		u.inputs = append(u.inputs, in.Ref(reVar(u.env), u.self, c.Kind == types.KindFnMut))
 	default:
 		u.inputs = append(u.inputs, u.self)

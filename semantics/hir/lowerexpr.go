@@ -436,9 +436,8 @@ func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 func (l *low) asyncClosureBody(e *ast.ClosureExpr, head source.Span, moves []Stmt) ExprID {
 	sp := l.span(e.Body)
 	id := l.newExpr(sp, nil)
-	l.coroutine(id, ExprClosure{Coroutine: CoroutineAsync, Source: SourceClosure}, sp, sp, func() ExprID {
+	l.coroutine(id, ExprClosure{Coroutine: CoroutineAsync, Source: SourceClosure}, sp, head, func() ExprID {
 		return l.movedBody(moves, func() ExprID { return l.expr(e.Body) })
 	})
-	l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(e), "async closure"})
 	return id
 }

@@ -121,13 +121,11 @@ func (f *fcx) confirmCall(id hir.ExprID, k hir.ExprCall, sig *types.FnSig, expec
 // first; inputs nil: any arguments. The adjustment is the callee's autoref.
 func (f *fcx) callTraits(id hir.ExprID, t, inputs types.Type) (*methodSig, []Adjustment, traits.Outcome) {
 	out := traits.Fails
-	for _, c := range [...]struct {
-		trait, method string
-		borrow        bool
-	}{
-		{"fn", "call", true}, {"fn_mut", "call_mut", true}, {"fn_once", "call_once", false},
-		{"async_fn", "async_call", true}, {"async_fn_mut", "async_call_mut", true}, {"async_fn_once", "async_call_once", false},
-	} {
+	order := callOrder[:]
+	if c, ok := t.(*types.Closure); ok && f.tc.AsyncClosure(c) {
+		order = order[3:] // through the Fn traits it is called where those fail, which they do not
+	}
+	for _, c := range order {
 		m, o := f.operatorMethod(f.q.Lang(c.trait), c.method, t, inputs, f.at(id, "call"))
 		if o == traits.Uncertain {
 			return nil, nil, o
@@ -146,6 +144,15 @@ func (f *fcx) callTraits(id hir.ExprID, t, inputs types.Type) (*methodSig, []Adj
 		return m, []Adjustment{{Kind: BorrowRef, Target: ref, Mut: ref.Mut}}, traits.Holds
 	}
 	return nil, nil, out
+}
+
+// callOrder are the traits through which values are called.
+var callOrder = [...]struct {
+	trait, method string
+	borrow        bool
+}{
+	{"fn", "call", true}, {"fn_mut", "call_mut", true}, {"fn_once", "call_once", false},
+	{"async_fn", "async_call", true}, {"async_fn_mut", "async_call_mut", true}, {"async_fn_once", "async_call_once", false},
 }
 
 // resolveCalls settles the calls of a closure whose kind is known now.

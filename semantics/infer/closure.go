@@ -44,7 +44,7 @@ type closureUses struct {
 func (f *fcx) closure(id hir.ExprID, k hir.ExprClosure, expect expectation) types.Type {
 	switch {
 	case k.Async:
-		return f.unknown(f.exprSpan(id), "async closures are not inferred yet")
+		return f.asyncClosure(id, k, expect)
 	case k.Coroutine == hir.CoroutineAsyncGen:
 		return f.unknown(f.exprSpan(id), "async gen is not inferred yet")
 	case k.Coroutine != hir.CoroutineNone:
@@ -137,6 +137,9 @@ func (f *fcx) writeClosures(close func(types.Type) types.Type) {
 	for id, s := range f.closures.byExpr {
 		c := &Closure{Def: s.info.Def, Kind: s.info.Kind, Sig: f.closeSig(s.info.Sig, close),
 			Supplied: f.writeSupplied(s)}
+		if c.Async = s.info.Async; c.Async {
+			c.Sig = f.lend(s, c.Sig, close)
+		}
 		c.Coroutine, _ = close(s.typ).(*types.Coroutine)
 		if s.uses != nil {
 			c.Captures = f.writeCaptures(s, close)

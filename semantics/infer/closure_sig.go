@@ -98,7 +98,9 @@ func (f *fcx) useWritten(t *hir.Ty, raw types.Type) types.Type {
 func (f *fcx) expectedClosure(t types.Type) (*types.FnSig, types.ClosureKind) {
 	switch t := t.(type) {
 	case *types.FnPtr:
-		return t.Sig, types.KindFn
+		if !f.expectAsync {
+			return t.Sig, types.KindFn
+		}
 	case *types.Dyn:
 		return f.expectedByObject(t)
 	case *types.Alias:
@@ -158,9 +160,9 @@ func (f *fcx) expectedByPredicates(self types.Type, preds []types.Predicate) (*t
 		trait := p.Trait.Trait
 		if p.Kind == types.PredProjection {
 			trait = f.q.Parent(p.Alias.Def)
-			if sig == nil && p.Alias.Def == f.q.Lang("fn_once_output") && p.Alias.Args.Len() > 1 {
+			if output := f.expectedOutput(p); sig == nil && output != nil && p.Alias.Args.Len() > 1 {
 				if tuple, ok := f.t.Resolve(p.Alias.Args.Type(1)).(*types.Tuple); ok {
-					sig = f.expectedSig(tuple, f.t.Resolve(p.Ty), p.Bound)
+					sig = f.expectedSig(tuple, output, p.Bound)
 					if mentions(f.in.FnPtr(*sig), self) {
 						sig = nil
 					}
@@ -172,6 +174,29 @@ func (f *fcx) expectedByPredicates(self types.Type, preds []types.Predicate) (*t
 		}
 	}
 	return sig, kind
+}
+
+// expectedOutput is what a projection says of a closure's output; nil: nothing. Of an async closure
+// it is what its future gives: `F: AsyncFn(A) -> T`, or `F: Fn(A) -> R, R: Future<Output = T>`.
+func (f *fcx) expectedOutput(p types.Predicate) types.Type {
+	out := f.t.Resolve(p.Ty)
+	switch {
+	case p.Alias.Def == f.q.Lang("fn_once_output") && !f.expectAsync:
+		return out
+	case !f.expectAsync:
+		return nil
+	case p.Alias.Def == f.q.Lang("async_fn_once_output"):
+		return out
+	case p.Alias.Def != f.q.Lang("fn_once_output") || !isTyVar(out):
+		return nil
+	}
+	for _, o := range f.ful.Pending() {
+		if q := o.Pred; q.Kind == types.PredProjection && q.Bound == 0 && q.Alias != nil &&
+			q.Alias.Def == f.q.Lang("future_output") && f.shallow(q.Alias.Args.Type(0)) == f.shallow(out) {
+			return q.Ty
+		}
+	}
+	return f.newVar()
 }
 
 func (f *fcx) expectedSig(inputs *types.Tuple, output types.Type, bound int) *types.FnSig {
@@ -191,6 +216,13 @@ func (f *fcx) fnKind(trait types.DefID) types.ClosureKind {
 	case trait == f.q.Lang("fn_mut"):
 		return types.KindFnMut
 	case trait == f.q.Lang("fn_once"):
+		return types.KindFnOnce
+	case !f.expectAsync:
+	case trait == f.q.Lang("async_fn"):
+		return types.KindFn
+	case trait == f.q.Lang("async_fn_mut"):
+		return types.KindFnMut
+	case trait == f.q.Lang("async_fn_once"):
 		return types.KindFnOnce
 	}
 	return types.KindUnknown

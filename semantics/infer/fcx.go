@@ -54,6 +54,8 @@ type shared struct {
 	deferred []deferredCast
 	repeats  []deferredRepeat
 	asms     []deferredAsm
+	// expectAsync: the expectation at hand is that of an async closure.
+	expectAsync bool
 	// diverging are the variables that stand for a diverging expression's value (fallback).
 	diverging []types.Type
 	depth     int    // nesting of expressions

@@ -3,7 +3,7 @@
 // wrote. It detects type errors for the taint rule and never reports them. It
 // imports syntax/*, semantics/hir, types, stdlib and traits.
 //
-// What is missing: async closures and async gen.
+// What is missing: async gen.
 package infer
 
 import (
@@ -134,6 +134,8 @@ type Annotation struct {
 
 // Closure is what is inferred about a closure expression.
 type Closure struct {
+	// Async: what Sig returns is the coroutine of an async closure, as in types.ClosureInfo.
+	Async    bool
 	Def      types.DefID
 	Kind     types.ClosureKind
 	Sig      *types.FnSig

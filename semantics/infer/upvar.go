@@ -84,11 +84,12 @@ func (f *fcx) analyseClosure(s *closureState, ctx *useContext) {
 		}
 	}
 	v.closure(s.expr)
+	move := s.expr.Move || v.movesAll(s, f.lender(s)) // before the parameters, which move anyway
 	v.moveParams(s.expr)
-	uses, kind := v.process(s.expr.Move)
+	uses, kind := v.process(move)
 	s.uses = &closureUses{min: minCaptures(nil, uses), reads: v.reads, unknown: v.unknown}
 	if f.body.Edition < source.Edition2021 {
-		s.uses.min = minCaptures(s.uses.min, v.wholeVariables(names, s.expr.Move))
+		s.uses.min = minCaptures(s.uses.min, v.wholeVariables(names, move))
 	}
 	if s.info.Kind == types.KindUnknown {
 		s.info.Kind = kind

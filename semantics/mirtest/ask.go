@@ -48,6 +48,9 @@ func Rustc(dir, path string, edition source.Edition, pass string, flags ...strin
 			return nil, err
 		}
 		d := Read(string(text))
+		if strings.Contains(d.name, "{synthetic#") {
+			continue // the body of an async closure's coroutine as a call by value has it
+		}
 		name := reImplAt.ReplaceAllString(d.name, "<impl $1>")
 		twice[name] = twice[name] || out[name] != nil
 		out[name] = d

@@ -80,7 +80,7 @@ func match(r *regexp.Regexp, line, needs string) []string {
 
 var (
 	reString  = regexp.MustCompile(`b?c?"(?:[^"\\]|\\.)*"`)
-	reClosure = regexp.MustCompile(`\{(closure|async block|gen block|(?:static )?coroutine|async closure body)@(?:[^{}]|\{[^}]*\})*\}|\{\w+ fn body of (?:[^{}]|\{[^}]*\})*\}`)
+	reClosure = regexp.MustCompile(`\{(closure|async closure|async block|gen block|(?:static )?coroutine|async closure body)@(?:[^{}]|\{[^}]*\})*\}|\{\w+ fn body of (?:[^{}]|\{[^}]*\})*\}`)
 	// Where an async destructor that is dropped while it waits goes on is left out: we have none.
 	reDropline = regexp.MustCompile(`^(drop\(.*), drop: bb\d+`)
 	reModules  = regexp.MustCompile(`\b(?:[a-z_]\w*::)+([A-Za-z_<{])`)

@@ -13,6 +13,8 @@ func (c *Ctx) assembleCallable(kind traitKind, self types.Type, a *assembly) {
 		switch {
 		case i == nil:
 			c.notYet(a)
+		case i.Async:
+			c.assembleAsyncAsFn(kind, s, i, a)
 		case i.Kind == types.KindUnknown:
 			if kind == traitFnOnce {
 				a.add(candidate{kind: candClosure})

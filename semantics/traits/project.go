@@ -56,7 +56,7 @@ func (c *Ctx) project(a *types.Alias) (types.Type, []types.Predicate, projected)
 		return c.projectBound(*found, args)
 	}
 	trait := types.TraitRef{Trait: c.Q.Generics(a.Def).Parent.Def, Args: c.in().Args(args.Slice()[:n]...)}
-	if t, nested, how, ok := c.projectBuiltin(trait, a.Def, self); ok {
+	if t, nested, how, ok := c.projectBuiltin(trait, a.Def, self, args); ok {
 		return t, nested, how
 	}
 	return c.projectImpl(trait, a.Def, args, n)
@@ -136,7 +136,7 @@ func (c *Ctx) projectBound(found projectCand, args types.Args) (types.Type, []ty
 }
 
 // projectBuiltin resolves the associated types that the compiler defines.
-func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Type) (types.Type, []types.Predicate, projected, bool) {
+func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Type, args types.Args) (types.Type, []types.Predicate, projected, bool) {
 	switch c.Env.kind(tr.Trait) {
 	case traitFnOnce:
 		switch self.(type) {
@@ -165,7 +165,7 @@ func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Typ
 			}
 		}
 	case traitAsyncFn, traitAsyncFnMut, traitAsyncFnOnce:
-		return c.projectAsync(tr, item, self)
+		return c.projectAsync(tr, item, self, args)
 	}
 	return nil, nil, 0, false
 }

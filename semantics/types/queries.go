@@ -148,6 +148,9 @@ type ClosureInfo struct {
 	Kind   ClosureKind
 	Sig    *FnSig
 	Upvars []Type
+	// Async: what Sig returns is the coroutine of an async closure; the last region that it binds is
+	// the borrow of the closure for the call.
+	Async bool
 	// Coroutine is a coroutine's type in terms of the parent's parameters; nil: a closure.
 	Coroutine *Coroutine
 }
