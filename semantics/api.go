@@ -130,4 +130,6 @@ type Options struct {
 	Cfg       []string // NAME or NAME="VALUE"
 	Test      bool
 	Crate     string // the crate's name; "": by its root's file
+	macros    bool   // a crate of procedural macros
+	links     *links // its libraries; nil: none but the standard library
 }

@@ -49,12 +49,13 @@ func (f *frame) ConstValue(def types.DefID, args types.Args) *consteval.Value {
 
 // ConstMIR is the MIR of a const, const fn or anonymous constant; nil where it is partial or wrong.
 func (f *frame) ConstMIR(def types.DefID) *mir.Body {
-	if def.IsStd() || f.crate == nil {
+	c := f.crateOf(def)
+	if def.IsStd() || c == nil {
 		return nil
 	}
 	owner := def
 	if f.Body(def) == nil {
-		owner = f.crate.BodyOwner(def)
+		owner = c.BodyOwner(def)
 	}
 	for _, b := range f.prepared(owner) {
 		if b.Owner == def && !b.Tainted && len(b.Unknown) == 0 {

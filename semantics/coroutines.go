@@ -24,10 +24,11 @@ type witness struct {
 // where its body is not known whole.
 func (f *frame) Witness(def types.DefID) (held []types.Type, known bool) {
 	w := ask(f, key{q: qWitness, def: def}, func(f *frame) witness {
-		if f.crate == nil || def.Crate != f.crate.ID {
+		c := f.crateOf(def)
+		if c == nil {
 			return witness{}
 		}
-		for _, b := range f.prepared(f.crate.BodyOwner(def)) {
+		for _, b := range f.prepared(c.BodyOwner(def)) {
 			if b.Owner != def || len(b.Unknown) > 0 || b.Tainted || len(b.Blocks) == 0 {
 				continue
 			}

@@ -207,6 +207,7 @@ func (f *frame) ImplsOf(trait types.DefID, self types.Type) (impls []*types.Impl
 			impls = append(impls, impl)
 		}
 	}
+	impls = f.addForeign(impls, trait, self)
 	return impls, f.complete(trait, self)
 }
 
@@ -287,13 +288,15 @@ func (f *frame) complete(trait types.DefID, self types.Type) bool {
 		return true
 	}
 	f.note(dep{kind: onUnseen})
+	return !f.hidesLocal(trait, self) && (f.links == nil || !f.foreignImpls.mayHide(f, trait, self))
+}
+
+// hidesLocal reports whether the program's own crate, or a derive, may have an impl that was not seen.
+func (f *frame) hidesLocal(trait types.DefID, self types.Type) bool {
 	if adt, ok := self.(*types.Adt); ok && f.unknownDerive(adt.Def) {
-		return false
-	}
-	if !f.impls.wide || trait.IsStd() && self != nil && !f.mayBeLocal(trait, self) {
 		return true
 	}
-	return false
+	return f.impls.wide && (trait.Crate == f.crate.ID || self == nil || f.mayBeOf(f.crate.ID, trait, self))
 }
 
 func (f *frame) unknownDerive(id types.DefID) bool {
@@ -301,9 +304,9 @@ func (f *frame) unknownDerive(id types.DefID) bool {
 	return d != nil && !id.IsStd() && d.Adt != nil && d.Adt.UnknownDerive
 }
 
-// mayBeLocal reports whether the local crate may implement a trait of std for a type: the
-// type, or an argument of the trait, must hold a local type.
-func (f *frame) mayBeLocal(trait types.DefID, self types.Type) bool {
+// mayBeOf reports whether a crate may implement another's trait for a type: the type, or an
+// argument of the trait, must hold a type of the crate's.
+func (f *frame) mayBeOf(c hir.CrateID, trait types.DefID, self types.Type) bool {
 	if g := f.Generics(trait); g == nil || g.Count() > 1 {
 		return true
 	}
@@ -311,11 +314,11 @@ func (f *frame) mayBeLocal(trait types.DefID, self types.Type) bool {
 	types.Walk(self, func(a types.Arg, _ uint32) bool {
 		switch a := a.(type) {
 		case *types.Adt:
-			local = local || !a.Def.IsStd()
+			local = local || a.Def.Crate == c
 		case *types.Foreign:
-			local = local || !a.Def.IsStd()
+			local = local || a.Def.Crate == c
 		case *types.Dyn:
-			local = local || !a.Principal.IsStd()
+			local = local || a.Principal.Crate == c
 		case *types.Closure, *types.Coroutine, *types.FnDef, *types.FnPtr, types.Region, types.Const:
 			return false
 		case *types.Infer, *types.Unknown, *types.Error, *types.Alias:
@@ -344,13 +347,14 @@ func (f *frame) InherentImpls(self types.Type) (impls []*types.Impl, complete bo
 			impls = append(impls, impl)
 		}
 	}
+	impls = f.addForeign(impls, types.DefID{}, self)
 	complete = true
 	f.note(dep{kind: onUnseen})
 	switch t := self.(type) {
 	case *types.Adt:
-		complete = t.Def.IsStd() || f.crate == nil || !f.impls.wide && !f.unknownDerive(t.Def)
+		complete = !f.wide(t.Def.Crate) && !f.unknownDerive(t.Def)
 	case *types.Dyn:
-		complete = t.Principal.IsStd() || f.crate == nil || !f.impls.wide
+		complete = !f.wide(t.Principal.Crate)
 	}
 	return impls, complete
 }

@@ -202,6 +202,9 @@ func (s *store) of(k key) *answers {
 	if k.def.IsStd() {
 		return s.memory.std
 	}
+	if s.links != nil && k.args == nil && s.foreign(k.def) {
+		return s.links.answers
+	}
 	if k.q == qItem {
 		if a := s.memory.checks[k.def]; a != nil && k.def != s.crate.Root {
 			return a
@@ -219,7 +222,7 @@ func (m *memory) group(s *store, def types.DefID, body bool) *answers {
 	} else if a := m.decls[def]; a != nil {
 		return a
 	}
-	if s.crate == nil {
+	if s.crate == nil || s.foreign(def) {
 		return m.misc
 	}
 	owner := def
@@ -245,7 +248,7 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		}
 	}
 	kept := f.of(k)
-	local := kept != f.memory.std
+	local := kept != f.memory.std && (f.links == nil || kept != f.links.answers)
 	if local {
 		f.noteNum(kept.num)
 	}

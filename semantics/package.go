@@ -41,18 +41,20 @@ type Choice struct {
 // changes. The zero value is ready to use.
 type Packages struct {
 	mu      sync.Mutex
-	folders map[string]*folder // by the folder of a file
+	folders map[string]*folder // by the folder of the manifest
 	homes   map[string]string  // by file, the root of the target that held it last
+	worlds  map[string]*world  // by the root of the workspace
 }
 
-// folder is what is known of a folder: the package that it lies in.
+// folder is what is known of a package's folder.
 type folder struct {
 	ws  *cargo.Workspace
-	pkg *cargo.Manifest // nil: it lies in none
+	pkg *cargo.Manifest // nil: a virtual workspace, or there is none
 	err error
 
-	read    *record
-	checked time.Time
+	read     *record
+	checked  time.Time
+	resolved map[string]*cargo.Resolution
 }
 
 // recheck is how long what was read is trusted before it is looked at again.
@@ -95,12 +97,15 @@ func (ps *Packages) Folder(dir string, opts Options, choice Choice, text func(st
 	if err := choice.known(members); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
 	var out []Unit
 	for _, m := range members {
-		active := m.Activate(choice.of(m))
 		for i := range m.Targets {
-			if t := &m.Targets[i]; active.Has(t.Required) {
-				out = append(out, unitOf(at.ws, m, t, active, opts, dir))
+			t := &m.Targets[i]
+			b := ps.build(at, members, m, t, opts, choice, dir)
+			if b.res.Active(m).Has(t.Required) {
+				out = append(out, b.unit())
 			}
 		}
 	}
@@ -128,9 +133,8 @@ func (ps *Packages) File(file string, opts Options, choice Choice, text func(str
 	if err := choice.known([]*cargo.Manifest{at.pkg}); err != nil {
 		return alone, fmt.Errorf("%s: %w", at.pkg.Path(), err)
 	}
-	active := at.pkg.Activate(choice.of(at.pkg))
 	for _, t := range ps.candidates(at.pkg, abs, text) {
-		u := unitOf(at.ws, at.pkg, t, active, opts, file)
+		u := ps.unit(at, t, opts, choice, file)
 		if t.Root == abs {
 			u.Root = file
 			u.Only = file
@@ -142,9 +146,24 @@ func (ps *Packages) File(file string, opts Options, choice Choice, text func(str
 			return u, nil
 		}
 	}
-	alone.Options = withFeatures(opts, active)
-	alone.Options.Edition = at.pkg.Edition
-	return alone, nil
+	u := ps.unit(at, &cargo.Target{Kind: cargo.Example, Crate: crateName(file), Root: abs, Edition: at.pkg.Edition}, opts, choice, file)
+	u.Root = file
+	return u, nil
+}
+
+// unit is a target of a folder's package, built as the workspace's default members are.
+func (ps *Packages) unit(at *folder, t *cargo.Target, opts Options, choice Choice, like string) Unit {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return ps.build(at, at.withDefaults(at.pkg), at.pkg, t, opts, choice, like).unit()
+}
+
+// withDefaults are the members that are built where a package is: those that are by default, and itself.
+func (f *folder) withDefaults(m *cargo.Manifest) []*cargo.Manifest {
+	if slices.Contains(f.ws.Defaults, m) {
+		return f.ws.Defaults
+	}
+	return append(slices.Clip(f.ws.Defaults), m)
 }
 
 // settle remembers the target that holds a file.
@@ -193,23 +212,59 @@ func (c Choice) of(m *cargo.Manifest) cargo.Choice {
 	return out
 }
 
-// unitOf is a target with the options of its package; its path is written as like is.
-func unitOf(_ *cargo.Workspace, m *cargo.Manifest, t *cargo.Target, active *cargo.Active, opts Options, like string) Unit {
-	o := withFeatures(opts, active)
-	if o.Edition == 0 {
-		o.Edition = t.Edition
-	}
-	o.Crate = t.Crate
-	o.Test = o.Test || t.Kind == cargo.Test || t.Kind == cargo.Bench
-	return Unit{Root: written(t.Root, like), Options: o}
+// build is what goes into a unit.
+type build struct {
+	res   *cargo.Resolution
+	world *world
+	pkg   *cargo.Manifest
+	t     *cargo.Target
+	opts  Options
+	dev   bool
+	like  string
 }
 
-func withFeatures(opts Options, active *cargo.Active) Options {
-	opts.Cfg = slices.Clone(opts.Cfg)
-	for _, f := range active.List() {
-		opts.Cfg = append(opts.Cfg, `feature="`+f+`"`)
+// build resolves what a target needs, where some members are built; like is how the user spoke of it.
+func (ps *Packages) build(at *folder, members []*cargo.Manifest, m *cargo.Manifest, t *cargo.Target, opts Options, choice Choice, like string) build {
+	b := build{pkg: m, t: t, opts: opts, like: like}
+	b.dev = opts.Test || t.Kind > cargo.Bin
+	key := at.ws.Root
+	if !filepath.IsAbs(like) {
+		key = "./" + key
 	}
-	return opts
+	if ps.worlds == nil {
+		ps.worlds = map[string]*world{}
+	}
+	if b.world = ps.worlds[key]; b.world == nil {
+		b.world = newWorld(like)
+		ps.worlds[key] = b.world
+	}
+	key = fmt.Sprint(choice, b.dev, filepath.IsAbs(like))
+	for _, m := range members {
+		key += "\n" + m.Dir
+	}
+	if b.res = at.resolved[key]; b.res == nil {
+		b.res = at.ws.Resolve(cargo.Request{Members: members, Dev: b.dev, Choice: choice.of, Home: cargo.Home(), Table: b.world.table,
+			Platform: cargo.Platform{Triple: "x86_64-unknown-linux-gnu", Cfg: cfgOf(Options{})}})
+		at.resolved[key] = b.res
+	}
+	return b
+}
+
+// unit is the target with the options of its package.
+func (b build) unit() Unit {
+	o := b.opts
+	o.Cfg = slices.Clone(o.Cfg)
+	for _, f := range b.res.Active(b.pkg).List() {
+		o.Cfg = append(o.Cfg, `feature="`+f+`"`)
+	}
+	o.Cfg = append(o.Cfg, b.res.Script(b.pkg)...)
+	if o.Edition == 0 {
+		o.Edition = b.t.Edition
+	}
+	o.Crate, o.macros = b.t.Crate, b.t.Macros
+	o.Test = o.Test || b.t.Kind == cargo.Test || b.t.Kind == cargo.Bench
+	o.links = b.world.links(b.res.Links(b.pkg, b.t, b.dev))
+	return Unit{Root: written(b.t.Root, b.like), Options: o}
 }
 
 // written is an absolute path as the user would write it, who wrote like.
@@ -261,7 +316,11 @@ func (ps *Packages) find(dir string, text func(string) (string, bool)) *folder {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	disk := cargo.Disk{Text: text}
-	if f := ps.folders[dir]; f != nil {
+	at := cargo.FindPackage(disk, filepath.Join(dir, "x.rs"))
+	if at == "" {
+		return &folder{}
+	}
+	if f := ps.folders[at]; f != nil {
 		if time.Since(f.checked) < recheck {
 			return f
 		}
@@ -270,20 +329,20 @@ func (ps *Packages) find(dir string, text func(string) (string, bool)) *folder {
 			return f
 		}
 	}
-	f := &folder{read: &record{fs: disk, texts: map[string]string{}, there: map[string]bool{}, lists: map[string][]cargo.Entry{}}, checked: time.Now()}
-	if at := cargo.FindPackage(f.read, filepath.Join(dir, "x.rs")); at != "" {
-		f.ws, f.pkg, f.err = cargo.Load(f.read, at)
-	}
+	f := &folder{checked: time.Now(), resolved: map[string]*cargo.Resolution{},
+		read: &record{fs: disk, fixed: cargo.Home(), texts: map[string]string{}, there: map[string]bool{}, lists: map[string][]cargo.Entry{}}}
+	f.ws, f.pkg, f.err = cargo.Load(f.read, at)
 	if ps.folders == nil {
 		ps.folders = map[string]*folder{}
 	}
-	ps.folders[dir] = f
+	ps.folders[at] = f
 	return f
 }
 
 // record is what was read, so that it can be told whether it would be read again.
 type record struct {
 	fs    cargo.FS
+	fixed string // a folder in which nothing changes: Cargo's own
 	texts map[string]string
 	there map[string]bool
 	lists map[string][]cargo.Entry
@@ -294,6 +353,9 @@ var _ cargo.FS = (*record)(nil)
 // Read is a file's text.
 func (r *record) Read(path string) (string, bool) {
 	text, ok := r.fs.Read(path)
+	if r.isFixed(path) {
+		return text, ok
+	}
 	if r.there[path] = ok; ok {
 		r.texts[path] = text
 	}
@@ -303,15 +365,23 @@ func (r *record) Read(path string) (string, bool) {
 // Exists reports whether there is such a file.
 func (r *record) Exists(path string) bool {
 	ok := r.fs.Exists(path)
-	r.there[path] = ok
+	if !r.isFixed(path) {
+		r.there[path] = ok
+	}
 	return ok
 }
 
 // List is what a folder holds.
 func (r *record) List(dir string) []cargo.Entry {
 	es := r.fs.List(dir)
-	r.lists[dir] = es
+	if !r.isFixed(dir) {
+		r.lists[dir] = es
+	}
 	return es
+}
+
+func (r *record) isFixed(path string) bool {
+	return r.fixed != "" && strings.HasPrefix(path, r.fixed+string(filepath.Separator))
 }
 
 // holds reports whether all of it is still as it was.

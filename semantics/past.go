@@ -185,7 +185,7 @@ func (p *Program) again(now *Program, read func(string) (string, bool)) *Program
 	p.line.begins(epoch, now.epoch)
 	n := *p
 	n.read = read
-	n.frame = &frame{store: &store{in: p.in, std: p.std, crate: p.Crate, impls: p.impls, line: p.line, epoch: epoch}}
+	n.frame = &frame{store: p.next(p.Crate, epoch)}
 	n.memory = p.memory.again(now.memory, p.line)
 	n.memory.moved(n.closureName)
 	n.memory.passed = nil

@@ -51,7 +51,7 @@ func LoadText(name, text string, opts Options) *Program {
 	return load(nil, name, opts, func(path string) (string, bool) { return text, path == name })
 }
 
-// crateID is the one local crate of a program.
+// crateID is the local crate of a program without libraries.
 const crateID = hir.FirstLocal
 
 // load lowers the crate whose root is a file; read gives the text of each. before is an earlier
@@ -67,6 +67,16 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 		p.ids, p.room, p.past = hir.NewInterner(), newRoom(), &past{}
 		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), line: &lineage{newest: epoch}, epoch: epoch}}
 	}
+	in := hir.Input{MacroCrate: opts.macros}
+	if opts.links != nil {
+		if p.ids = opts.links.world.ids; before != nil {
+			p.links, p.foreignImpls = before.links, before.foreignImpls
+		} else {
+			p.links = opts.links.link(read)
+			p.foreignImpls = mergedImpls(p.links.order)
+		}
+		in.Deps, in.Missing = p.links.deps, opts.links.direct.Missing
+	}
 	f := p.open(root, read)
 	if f == nil {
 		f = p.add(root, "")
@@ -75,11 +85,12 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	if name == "" {
 		name = crateName(root)
 	}
-	p.Crate = hir.LowerCrate(hir.Input{ID: crateID, Name: name, Edition: editionOr(opts.Edition), Cfg: cfgOf(opts), Root: f.src,
-		Load: func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
-			return p.module(from, inline, name, path, read)
-		},
-		External: p.std, Interner: p.ids, Before: old})
+	in.ID, in.Name, in.Edition, in.Cfg, in.Root = opts.links.localID(root), name, editionOr(opts.Edition), cfgOf(opts), f.src
+	in.Load = func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
+		return p.module(from, inline, name, path, read)
+	}
+	in.External, in.Interner, in.Before = p.std, p.ids, old
+	p.Crate = hir.LowerCrate(in)
 	p.was = nil
 	p.crate = p.Crate
 	p.impls = indexImpls(p.Crate)
@@ -120,12 +131,12 @@ func (p *Program) Again(read func(string) (string, bool)) *Program {
 	if read == nil {
 		read = p.read
 	}
-	if p.room.full(p.in.Size()) {
+	texts := readOnce(read)
+	if p.room.full(p.in.Size()) || p.links != nil && p.opts.links.world.stale(p.links, texts) {
 		return p.anew(read)
 	}
 	p.past.mu.Lock()
 	defer p.past.mu.Unlock()
-	texts := readOnce(read)
 	if p.has(texts) {
 		return p
 	}
@@ -206,7 +217,7 @@ func (p *Program) rebodied(read func(string) (string, bool)) (*Program, map[stri
 	}
 	next.Crate = crate.Crate
 	epoch := epochs.Add(1)
-	next.frame = &frame{store: &store{in: p.in, std: p.std, crate: crate.Crate, impls: p.impls, line: p.line, epoch: epoch}}
+	next.frame = &frame{store: p.next(crate.Crate, epoch)}
 	follows := p.line.begins(epoch, p.epoch)
 	gone := map[dep]bool{}
 	for _, id := range crate.Published {
@@ -307,6 +318,9 @@ func (p *Program) Resolve(s source.Span) (FileSpan, bool) {
 		return FileSpan{}, false
 	}
 	pl, ok := p.Crate.Place(s.Item)
+	if !ok && p.links != nil {
+		pl, ok = p.links.place(s.Item)
+	}
 	if !ok || pl.File == nil {
 		return FileSpan{}, false
 	}

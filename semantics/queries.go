@@ -21,6 +21,14 @@ type store struct {
 	line   *lineage
 	epoch  uint64 // its number
 	traits traitItems
+
+	links        *linked // the libraries; nil: none
+	foreignImpls *foreignImpls
+}
+
+// next is the store of a snapshot in which no declaration is another.
+func (s *store) next(crate *hir.Crate, epoch uint64) *store {
+	return &store{in: s.in, std: s.std, crate: crate, impls: s.impls, line: s.line, epoch: epoch, links: s.links, foreignImpls: s.foreignImpls}
 }
 
 var _ types.Queries = (*frame)(nil)
@@ -34,8 +42,9 @@ func (s *store) def(id types.DefID) *hir.Def {
 		return nil
 	case id.IsStd():
 		return s.std.Def(id)
-	case s.crate != nil && id.Crate == s.crate.ID:
-		return s.crate.Def(id)
+	}
+	if c := s.crateOf(id); c != nil {
+		return c.Def(id)
 	}
 	return nil
 }
@@ -62,7 +71,8 @@ func (f *frame) DefPath(id types.DefID) string {
 	if id.IsStd() {
 		return f.stdPath(id)
 	}
-	if f.crate == nil {
+	c := f.crateOf(id)
+	if c == nil {
 		return "?"
 	}
 	for at := id; f.uses != nil; {
@@ -72,7 +82,7 @@ func (f *frame) DefPath(id types.DefID) string {
 		}
 		at = d.Parent
 	}
-	return f.crate.PathString(id)
+	return c.PathString(id)
 }
 
 // Parent is what encloses a definition.
@@ -88,7 +98,7 @@ func (f *frame) Parent(id types.DefID) types.DefID {
 		return types.DefID{}
 	}
 	if d.Kind == hir.KindClosure || d.Kind == hir.KindCoroutine {
-		return f.crate.BodyOwner(id)
+		return f.crateOf(id).BodyOwner(id)
 	}
 	return d.Parent
 }
@@ -227,10 +237,11 @@ func (f *frame) HiddenType(opaque types.DefID, args types.Args) types.Type {
 // Closure is what the body around a closure found out about it; nil: not known.
 func (f *frame) Closure(id types.DefID) *types.ClosureInfo {
 	return ask(f, key{q: qClosure, def: id}, func(f *frame) *types.ClosureInfo {
-		if f.crate == nil {
+		c := f.crateOf(id)
+		if c == nil {
 			return nil
 		}
-		owner, e, ok := f.crate.Closure(id)
+		owner, e, ok := c.Closure(id)
 		if !ok {
 			return nil
 		}
@@ -238,13 +249,13 @@ func (f *frame) Closure(id types.DefID) *types.ClosureInfo {
 		if res == nil {
 			return nil
 		}
-		c := res.Closures[e]
-		if c == nil {
+		found := res.Closures[e]
+		if found == nil {
 			return nil
 		}
-		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: c.Kind, Sig: c.Sig, Async: c.Async, Coroutine: c.Coroutine}
-		for i := range c.Captures {
-			info.Upvars = append(info.Upvars, c.Captures[i].Type)
+		info := &types.ClosureInfo{Def: id, Parent: f.Parent(id), Kind: found.Kind, Sig: found.Sig, Async: found.Async, Coroutine: found.Coroutine}
+		for i := range found.Captures {
+			info.Upvars = append(info.Upvars, found.Captures[i].Type)
 		}
 		return info
 	})
@@ -289,10 +300,11 @@ func (f *frame) traitAround(def types.DefID) types.DefID {
 
 // Body is a definition's body; nil: it has none.
 func (f *frame) Body(id types.DefID) *hir.Body {
-	if f.crate == nil || id.Crate != f.crate.ID {
+	c := f.crateOf(id)
+	if c == nil || id.IsStd() || id.IsZero() {
 		return nil
 	}
-	return ask(f, key{q: qBody, def: id}, func(f *frame) *hir.Body { return f.crate.Body(id) })
+	return ask(f, key{q: qBody, def: id}, func(f *frame) *hir.Body { return f.crateOf(id).Body(id) })
 }
 
 // Lowerer lowers the types written in a definition's body.

@@ -54,7 +54,11 @@ func (x *traitItems) of(s *store, scope types.DefID) map[string][]types.DefID {
 		return index
 	}
 	index = map[string][]types.DefID{}
-	for _, t := range s.crate.TraitsInScopeOf(scope) {
+	c := s.crateOf(scope)
+	if c == nil {
+		return nil
+	}
+	for _, t := range c.TraitsInScopeOf(scope) {
 		for _, name := range s.memberNames(t) {
 			if list := index[name]; len(list) == 0 || list[len(list)-1] != t {
 				index[name] = append(list, t)

@@ -22,12 +22,14 @@ func (ps *Packages) Workspace(dir string, opts Options, choice Choice, text func
 	if at.pkg != nil && at.ws.Member(at.pkg.Name) == nil {
 		members = append([]*cargo.Manifest{at.pkg}, members...)
 	}
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
 	var out []Unit
 	for _, m := range members {
-		active := m.Activate(choice.of(m))
 		for i := range m.Targets {
-			if t := &m.Targets[i]; active.Has(t.Required) {
-				out = append(out, unitOf(at.ws, m, t, active, opts, dir))
+			t := &m.Targets[i]
+			if b := ps.build(at, at.withDefaults(m), m, t, opts, choice, dir); b.res.Active(m).Has(t.Required) {
+				out = append(out, b.unit())
 			}
 		}
 	}

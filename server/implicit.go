@@ -104,7 +104,7 @@ func (s Programs) implicitIn(ctx context.Context, u semantics.Unit, r Request) *
 	}
 	p := from.program(u, r)
 	out := &rootImplicit{options: opts, files: map[string]uint64{}, Implicit: Implicit{Impls: p.DropImpls()}}
-	for _, f := range p.Files() {
+	for _, f := range p.RestsOn() {
 		out.files[f] = stamp(f, r)
 	}
 	for _, f := range p.DropsIn(ctx, semantics.FileSpan{}) {

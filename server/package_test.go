@@ -91,3 +91,32 @@ func TestAPackageThatCannotBeReadIsSaidOnce(t *testing.T) {
 		t.Errorf("said again: %s", <-said)
 	}
 }
+
+func TestADocumentFollowsItsDependencies(t *testing.T) {
+	dir := unpack(t, `
+-- Cargo.toml --
+[package]
+name = "p"
+edition = "2024"
+[dependencies]
+dep = { path = "dep" }
+-- src/lib.rs --
+pub fn f(s: String) -> String { dep::take(s); s }
+-- dep/Cargo.toml --
+[package]
+name = "dep"
+edition = "2015"
+-- dep/src/lib.rs --
+pub fn take(async: String) {}
+`)
+	s := begin(t, pulls, "", "")
+	main := s.opened(filepath.Join(dir, "src/lib.rs"))
+	mustContain(t, main(), "E0382")
+
+	// An edit of the dependency that is not saved.
+	s.opened(filepath.Join(dir, "dep/src/lib.rs"))
+	s.notify("textDocument/didChange", `{"textDocument":{"uri":"file://`+dir+`/dep/src/lib.rs","version":2},"contentChanges":[{"text":"pub fn take(_: &str) {}"}]}`)
+	mustContain(t, main(), `"items":[]`) // a type error, which is the compiler's to report
+	s.notify("textDocument/didChange", `{"textDocument":{"uri":"file://`+dir+`/dep/src/lib.rs","version":3},"contentChanges":[{"text":"pub fn take<T: Clone>(_: T) {}"}]}`)
+	mustContain(t, main(), "E0382")
+}

@@ -2,7 +2,8 @@
 // and drop checks, as a language server and on the command line. The interface is
 // documented in the repository; exit status 2 means that a run was impossible.
 //
-// What is missing: dependencies of packages; what rests on one is not analysed whole.
+// What is missing: procedural macros and build scripts are not run; what rests on one is
+// not analysed whole.
 package main
 
 import (

@@ -149,10 +149,15 @@ func init() {
 	}
 }
 
+// isDerive: the attribute is `derive`, by whichever path.
+func isDerive(n string) bool {
+	return n == "derive" || n == "core::prelude::v1::derive" || n == "std::prelude::v1::derive"
+}
+
 // isBuiltin: the attribute is no macro.
 func isBuiltin(n string) bool {
 	head, _, tool := strings.Cut(n, "::")
-	return n == "" || builtinAttrs[n] || strings.HasPrefix(n, "rustc_") ||
+	return n == "" || builtinAttrs[n] || isDerive(n) || strings.HasPrefix(n, "rustc_") ||
 		tool && (head == "rustfmt" || head == "clippy" || head == "diagnostic" || head == "miri" || head == "rust_analyzer")
 }
 
@@ -176,7 +181,7 @@ var derivable = map[string]string{"Clone": "clone", "Copy": "marker", "Debug": "
 // derives makes an impl of each built-in derive.
 func (k *collector) derives(d *Def, a at) {
 	for _, attr := range d.Attrs {
-		if attrName(attr) != "derive" {
+		if !isDerive(attrName(attr)) {
 			continue
 		}
 		for _, path := range splitComma(args(attr)) {

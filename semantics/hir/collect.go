@@ -95,10 +95,10 @@ func LowerCrate(in Input) *Crate {
 		in.Interner = NewInterner()
 	}
 	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
-		in: in, scopes: map[DefID]*scope{}, nodes: map[DefID]*node{},
+		in: in, linked: linked(in.Deps), scopes: map[DefID]*scope{}, nodes: map[DefID]*node{},
 		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
 		rules: map[DefID]*macro.Rules{}, ruleItems: map[*macro.Rules]*ast.Item{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
-		units:     newUnits(),
+		units:     newUnits(in.Interner.base(in.ID)),
 		innerDefs: &innerDefs{defs: map[DefID]*Def{}, nodes: map[DefID]*innerDef{}},
 		sigTraces: map[DefID]*trace{}, bodyTraces: &sync.Map{}}
 	k := &collector{c: c, in: in.Interner, seen: map[string]int{}, keys: map[DefID]string{}, order: map[DefID][]int32{}}
@@ -114,6 +114,9 @@ func LowerCrate(in Input) *Crate {
 		for ns := NSType; ns <= NSMacro; ns++ {
 			c.prelude[ns] = in.External.Prelude(in.Edition, ns)
 		}
+	}
+	if in.MacroCrate {
+		c.externs = map[string]string{"proc_macro": "proc_macro"}
 	}
 	k.units(in.Root.AST.Units, at{site: site{scope: c.Root}, parent: c.Root, file: in.Root, files: []string{in.Root.Path}})
 	k.settle()
@@ -461,6 +464,9 @@ func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
 			k.c.externs[name] = d.Name
 		}
 		s.imports = append(s.imports, &importDecl{prefix: []string{d.Name}, global: true, name: name, vis: d.Vis, def: d, span: d.Span})
+		if hasAttr(d.Attrs, "macro_use") && a.parent == k.c.Root {
+			k.c.macroUse(d)
+		}
 	case *ast.FnItem:
 		if kind.Body != nil {
 			k.body(d, kind.Body, u, it, in)

@@ -44,8 +44,12 @@ type Input struct {
 	Load     func(from *SourceFile, inline []string, name, path string) *SourceFile
 	External External
 	Deps     map[string]*Crate // dependencies that are lowered here, by extern name
-	Interner *Interner
-	Before   *Crate // an earlier state of the crate, with the same Interner: what still holds is kept; nil: none
+	// Missing are the extern names of dependencies that could not be read.
+	Missing map[string]bool
+	// MacroCrate: a crate of procedural macros, to which proc_macro is linked.
+	MacroCrate bool
+	Interner   *Interner
+	Before     *Crate // an earlier state of the crate, with the same Interner: what still holds is kept; nil: none
 }
 
 // Interner hands out DefIDs and ItemIDs by path, so that both survive edits.
@@ -55,13 +59,14 @@ type Interner struct {
 	defs  map[string]DefID
 	next  map[CrateID]uint32
 	items map[string]source.ItemID
+	bases map[CrateID]source.ItemID // the first item that each crate may have
 	// parents of the definitions inside bodies and signatures (inner.go)
 	parents map[DefID]DefID
 }
 
 // NewInterner makes an empty interner.
 func NewInterner() *Interner {
-	return &Interner{defs: map[string]DefID{}, next: map[CrateID]uint32{}, items: map[string]source.ItemID{}, parents: map[DefID]DefID{}}
+	return &Interner{defs: map[string]DefID{}, next: map[CrateID]uint32{}, items: map[string]source.ItemID{}, bases: map[CrateID]source.ItemID{}, parents: map[DefID]DefID{}}
 }
 
 // Def is the id of the definition with this path key in a crate.
@@ -76,6 +81,18 @@ func (in *Interner) Def(c CrateID, key string) DefID {
 		in.defs[key] = id
 	}
 	return id
+}
+
+// base is the least item that a crate has: whatever was handed out before it is none of it.
+func (in *Interner) base(c CrateID) source.ItemID {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	b, ok := in.bases[c]
+	if !ok {
+		b = source.ItemID(len(in.items) + 1)
+		in.bases[c] = b
+	}
+	return b
 }
 
 // Item is the id of a text unit: the definition's key within a crate.

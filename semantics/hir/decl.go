@@ -92,7 +92,7 @@ func (l *low) adt(kind DefKind) *AdtDecl {
 			for _, p := range splitComma(args(a)) {
 				out.Repr = append(out.Repr, p[0].Text)
 			}
-		case "derive":
+		case "derive", "core::prelude::v1::derive", "std::prelude::v1::derive":
 			for _, n := range argNames(a) {
 				if derivable[n] == "" {
 					out.UnknownDerive = true

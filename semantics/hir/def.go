@@ -499,6 +499,7 @@ type Crate struct {
 	Fatal []Unknown
 
 	in     Input
+	linked map[CrateID]*Crate // the dependencies with theirs; shared by all states of the crate
 	scopes map[DefID]*scope
 	nodes  map[DefID]*node
 	blocks map[blockKey]DefID

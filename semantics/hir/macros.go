@@ -133,9 +133,11 @@ func (c *Crate) crateByKey(key string) Res {
 	if key == c.crateKey() {
 		return mod
 	}
-	if d := c.depByKey(key, map[*Crate]bool{}); d != nil {
-		mod.Def = d.Root
-		return mod
+	for _, d := range c.linked {
+		if d.crateKey() == key {
+			mod.Def = d.Root
+			return mod
+		}
 	}
 	if c.in.External != nil {
 		if id, ok := c.in.External.CrateRoot(key); ok {
@@ -144,22 +146,6 @@ func (c *Crate) crateByKey(key string) Res {
 		}
 	}
 	return Res{Kind: ResUnknown}
-}
-
-func (c *Crate) depByKey(key string, seen map[*Crate]bool) *Crate {
-	if seen[c] {
-		return nil
-	}
-	seen[c] = true
-	for _, d := range c.in.Deps {
-		if d.crateKey() == key {
-			return d
-		}
-		if e := d.depByKey(key, seen); e != nil {
-			return e
-		}
-	}
-	return nil
 }
 
 // parseRules reads a macro_rules! definition that stands in s.
@@ -222,7 +208,7 @@ func (c *Crate) rulesOf(r Res) *macro.Rules {
 	if r.Def.Crate == c.ID {
 		return c.rules[r.Def]
 	}
-	if d := c.dep(r.Def); d != nil {
+	if d := c.linked[r.Def.Crate]; d != nil {
 		return d.rules[r.Def]
 	}
 	if c.in.External != nil && r.Def.IsStd() {

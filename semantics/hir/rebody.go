@@ -27,7 +27,7 @@ type Rebodied struct {
 // Rebody is the crate with other texts of its files (nil: the same file as before). ok is false
 // when the edit touched more: then the crate must be lowered anew.
 func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (out Rebodied, ok bool) {
-	r := &rebody{c: c, units: &units{places: make([]Place, len(c.units.places)), lists: map[*SourceFile][]source.ItemID{}, defs: c.units.defs}}
+	r := &rebody{c: c, units: &units{base: c.units.base, places: make([]Place, len(c.units.places)), lists: map[*SourceFile][]source.ItemID{}, defs: c.units.defs}}
 	files := map[*SourceFile]*SourceFile{c.in.Root: nil}
 	for last, at := (*SourceFile)(nil), c.units.places; len(at) > 0; at = at[1:] {
 		if f := at[0].File; f != last && f != nil {
@@ -54,7 +54,7 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (out Rebodied, ok boo
 	}
 	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, externs: c.externs, Features: c.Features, Defs: c.Defs,
 		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown, Fatal: c.Fatal,
-		in: c.in, scopes: c.scopes, nodes: c.nodes, blocks: c.blocks, blockItems: c.blockItems,
+		in: c.in, linked: c.linked, scopes: c.scopes, nodes: c.nodes, blocks: c.blocks, blockItems: c.blockItems,
 		prelude: c.prelude, children: c.children, sigTraces: c.sigTraces, bodyTraces: c.bodyTraces,
 		rules: c.rules, ruleItems: c.ruleItems, macroItems: c.macroItems, states: c.states, units: r.units, sigInner: c.sigInner}
 	n.in.Root = files[c.in.Root]

@@ -40,7 +40,7 @@ func (r *rebody) header(old, new *ast.Unit, unit source.ItemID) bool {
 		}
 	case *ast.StructItem:
 		y, same := b.Kind.(*ast.StructItem)
-		if !same || x.Shape != ast.ShapeNamed || y.Shape != ast.ShapeNamed || hasAttr(d.Attrs, "derive") &&
+		if !same || x.Shape != ast.ShapeNamed || y.Shape != ast.ShapeNamed || slices.ContainsFunc(d.Attrs, func(a *ast.Attr) bool { return isDerive(attrName(a)) }) &&
 			(len(x.Generics.Params)+len(y.Generics.Params) > 0 || !reflect.DeepEqual(x.Generics, y.Generics)) {
 			return false
 		}

@@ -117,7 +117,7 @@ func (c *Crate) glob(s *scope, im *importDecl) bool {
 		}
 	}
 	if m.Def.Crate != c.ID {
-		c.globForeign(m.Def, put)
+		s.unknown = c.globForeign(m, put) || s.unknown
 		return changed
 	}
 	if from := c.scopes[m.Def]; from != nil {
@@ -138,31 +138,18 @@ func (c *Crate) glob(s *scope, im *importDecl) bool {
 	return changed
 }
 
-func (c *Crate) globForeign(m DefID, put func(Namespace, string, Res)) {
-	for ns := NSType; ns <= NSMacro; ns++ {
-		if d := c.dep(m); d != nil {
-			if from := d.scopes[m]; from != nil {
-				for name, b := range from.names[ns] {
-					if b.vis.Public {
-						put(ns, name, b.res)
-					}
-				}
-			}
-		} else if c.in.External != nil {
-			for _, n := range c.in.External.Children(m, ns) {
-				put(ns, n.Name, n.Res)
-			}
+// globForeign puts the public names of another crate's module or enum; it reports whether there may be
+// more that were not seen.
+func (c *Crate) globForeign(m Res, put func(Namespace, string, Res)) (unknown bool) {
+	if d := c.linked[m.Def.Crate]; d != nil {
+		return d.public(m, put)
+	}
+	for ns := NSType; ns <= NSMacro && c.in.External != nil; ns++ {
+		for _, n := range c.in.External.Children(m.Def, ns) {
+			put(ns, n.Name, n.Res)
 		}
 	}
-}
-
-func (c *Crate) dep(id DefID) *Crate {
-	for _, d := range c.in.Deps {
-		if d.ID == id.Crate {
-			return d
-		}
-	}
-	return nil
+	return false
 }
 
 func (c *Crate) visible(v Vis, from DefID) bool {
@@ -210,8 +197,8 @@ func (c *Crate) child(in Res, name string, ns Namespace, from DefID) (r Res, ok 
 }
 
 func (c *Crate) findChild(in Res, name string, ns Namespace, from DefID) (r Res, ok bool) {
-	if d := c.dep(in.Def); d != nil && in.Def.Crate != c.ID {
-		return d.child(in, name, ns, d.Root)
+	if d := c.linked[in.Def.Crate]; d != nil {
+		return d.findChild(in, name, ns, from) // from is none of its modules: it sees what is public
 	}
 	if in.Def.Crate != c.ID {
 		if c.in.External == nil {
@@ -294,11 +281,16 @@ func (c *Crate) findLexical(at DefID, name string, ns Namespace) Res {
 
 // extern finds a crate of the extern prelude.
 func (c *Crate) extern(name string) (Res, bool) {
-	if d := c.in.Deps[name]; d != nil {
-		return Res{Kind: ResDef, DefKind: KindMod, Def: d.Root}, true
+	if r, ok := c.dependency(name); ok {
+		return r, true
 	}
 	// items.extern-crate.extern-prelude
 	linked, ok := c.externs[name]
+	if ok {
+		if r, ok := c.dependency(linked); ok {
+			return r, true
+		}
+	}
 	if ok && linked == "self" {
 		return Res{Kind: ResDef, DefKind: KindMod, Def: c.Root}, true
 	}
@@ -352,7 +344,12 @@ func (c *Crate) findNames(at DefID, names []string, global bool, ns Namespace, s
 			i++
 		}
 	case self != nil && self.def.Kind == KindExternCrate && names[0] != "self" && c.in.External != nil:
-		id, found := c.in.External.CrateRoot(names[0]) // whatever else has the name here
+		// whatever else has the name here
+		if r, ok := c.dependency(names[0]); ok {
+			res, i = r, 1
+			break
+		}
+		id, found := c.in.External.CrateRoot(names[0])
 		if !found {
 			return Res{}, 0
 		}

@@ -24,8 +24,9 @@ type Place struct {
 
 // units are the text units of a crate's files.
 type units struct {
-	places []Place // by ItemID; without a file: none
-	placed int     // how many there are
+	base   source.ItemID // the least that the crate has: other crates have others
+	places []Place       // by ItemID from there on; without a file: none
+	placed int           // how many there are
 
 	mu    sync.Mutex
 	ids   map[*ast.Unit]source.ItemID     // nil: not asked for yet
@@ -34,22 +35,24 @@ type units struct {
 	defs *unitDefs
 }
 
-func newUnits() *units { return &units{ids: map[*ast.Unit]source.ItemID{}, defs: &unitDefs{}} }
+func newUnits(base source.ItemID) *units {
+	return &units{base: base, ids: map[*ast.Unit]source.ItemID{}, defs: &unitDefs{}}
+}
 
 // add is for who collects the crate.
 func (t *units) add(u *ast.Unit, id source.ItemID, p Place) {
 	t.ids[u] = id
-	if n := int(id) + 1; n > len(t.places) {
+	if n := int(id-t.base) + 1; n > len(t.places) {
 		t.places = append(t.places, make([]Place, n-len(t.places))...)
 	}
 	t.place(id, p)
 }
 
 func (t *units) place(id source.ItemID, p Place) {
-	if t.places[id].File == nil {
+	if t.places[id-t.base].File == nil {
 		t.placed++
 	}
-	t.places[id] = p
+	t.places[id-t.base] = p
 }
 
 // list are the ids of a file's units.
@@ -97,10 +100,10 @@ func (t *units) id(u *ast.Unit) (source.ItemID, bool) {
 
 // Place says where the text unit of an item stands, to make its spans absolute.
 func (c *Crate) Place(item source.ItemID) (Place, bool) {
-	if int(item) >= len(c.units.places) {
+	if item < c.units.base || int(item-c.units.base) >= len(c.units.places) {
 		return Place{}, false
 	}
-	p := c.units.places[item]
+	p := c.units.places[item-c.units.base]
 	return p, p.File != nil
 }
 

@@ -186,10 +186,16 @@ func (c *Ctx) assemble(tr types.TraitRef, self types.Type, a *assembly) {
 	}
 }
 
+// implHider also tells, by all arguments of a trait, whether an impl may exist that was not seen.
+type implHider interface{ HidesImpl(types.TraitRef) bool }
+
 // assembleImpls collects the impls whose header unifies with the goal.
 func (c *Ctx) assembleImpls(tr types.TraitRef, self types.Type, a *assembly) {
 	impls, complete := c.Q.ImplsOf(tr.Trait, self)
 	alone := stdAlone(tr.Trait, tr.Args)
+	if x, ok := c.Q.(implHider); ok && !complete && !alone {
+		complete = !x.HidesImpl(tr)
+	}
 	a.incomplete = a.incomplete || !complete && !alone
 	m := matcher{table: c.Table, impl: true}
 	for _, impl := range impls {
