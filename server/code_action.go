@@ -88,9 +88,9 @@ func wants(only []string, kind string, usual bool) bool {
 	return slices.ContainsFunc(only, func(o string) bool { return o == "" || o == kind || strings.HasPrefix(kind, o+".") })
 }
 
-// errorsIn are the document's errors that touch a range and are shown.
+// errorsIn are the document's errors that touch a range, also those that `cargo check` shows.
 func (s *server) errorsIn(report semantics.Report, d *document, from, to int) []*diag.Diagnostic {
-	show := s.filter(d)
+	show := s.enabled()
 	var out []*diag.Diagnostic
 	for i := range report.Diagnostics {
 		x := &report.Diagnostics[i]

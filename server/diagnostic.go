@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,6 +137,7 @@ func (s *server) diagnose(ctx context.Context, d *document) ([]protocol.Diagnost
 		s.say(serverStatus{Health: s.health(), Quiescent: true})
 		return nil, err
 	}
+	s.noteSaved(d, report)
 	partial, because := 0, ""
 	show := s.filter(d)
 	pl := s.places(d, req)
@@ -160,16 +162,9 @@ var severities = map[diag.Level]protocol.DiagnosticSeverity{
 	diag.Note: protocol.DiagnosticSeverityInformation, diag.Help: protocol.DiagnosticSeverityHint,
 }
 
-// filter is what of a document's findings the settings let through.
-func (s *server) filter(d *document) func(*diag.Diagnostic) bool {
+// enabled is what of the findings the settings do not switch off.
+func (s *server) enabled() func(*diag.Diagnostic) bool {
 	set := s.currentSettings().Diagnostics
-	compiler := true
-	switch set.Compiler {
-	case "never":
-		compiler = !inPackage(d.file)
-	case "untilSaved":
-		compiler = d.text != d.saved || !inPackage(d.file)
-	}
 	return func(x *diag.Diagnostic) bool {
 		switch {
 		case !set.Enable, slices.Contains(set.Disabled, string(x.Code)):
@@ -177,7 +172,70 @@ func (s *server) filter(d *document) func(*diag.Diagnostic) bool {
 		case x.Code == PartialCode:
 			return set.Partial
 		}
-		return compiler || strings.HasPrefix(string(x.Code), "drop-lsp::")
+		return true
+	}
+}
+
+// filter is what of a document's findings is shown: what is enabled, but for the errors that
+// `cargo check` shows.
+func (s *server) filter(d *document) func(*diag.Diagnostic) bool {
+	enabled := s.enabled()
+	theirs := func(*diag.Diagnostic) bool { return false }
+	switch s.currentSettings().Diagnostics.Compiler {
+	case "never":
+		if inPackage(d.file) {
+			theirs = func(*diag.Diagnostic) bool { return true }
+		}
+	case "untilSaved":
+		if inPackage(d.file) {
+			theirs = s.seenAtSave(d)
+		}
+	}
+	return func(x *diag.Diagnostic) bool {
+		ours := x.Code == PartialCode || strings.HasPrefix(string(x.Code), "drop-lsp::")
+		return enabled(x) && (ours || !theirs(x))
+	}
+}
+
+// savedErrors are the errors of a saved text, how often each.
+type savedErrors struct {
+	text   string
+	errors map[string]int
+}
+
+// noteSaved keeps the errors of a text that is saved: `cargo check` has told them, and goes on showing them
+// until the next time.
+func (s *server) noteSaved(d *document, report semantics.Report) {
+	if d.text != d.saved {
+		return
+	}
+	n := savedErrors{d.saved, map[string]int{}}
+	for i := range report.Diagnostics {
+		x := &report.Diagnostics[i]
+		if at, ok := report.Resolve(x.Primary()); ok && at.File == d.file {
+			n.errors[errorKey(x)]++
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.saved[d.uri] = n
+}
+
+// seenAtSave tells the errors that the saved text had from those that came since, each as often as it was there.
+func (s *server) seenAtSave(d *document) func(*diag.Diagnostic) bool {
+	if d.text == d.saved {
+		return func(*diag.Diagnostic) bool { return true }
+	}
+	s.mu.Lock()
+	left := map[string]int{}
+	if n, ok := s.saved[d.uri]; ok && n.text == d.saved {
+		left = maps.Clone(n.errors)
+	}
+	s.mu.Unlock()
+	return func(x *diag.Diagnostic) bool {
+		key := errorKey(x)
+		left[key]--
+		return left[key] >= 0
 	}
 }
 

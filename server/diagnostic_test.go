@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,9 +91,21 @@ func TestWhatCargoCheckShowsIsLeftToIt(t *testing.T) {
 	if n := items(s); n != 0 {
 		t.Errorf("saved: %d", n)
 	}
-	s.notify("textDocument/didChange", `{"textDocument":{"uri":"file://`+file+`","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":"\n"}]}`)
+	change := func(version int, text string) {
+		s.notify("textDocument/didChange", fmt.Sprintf(`{"textDocument":{"uri":"file://%s","version":%d},"contentChanges":[{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":%q}]}`, file, version, text))
+	}
+	// What the save has told goes on being shown by the one who told it; what came since is ours to show.
+	change(2, "\n")
+	if n := items(s); n != 0 {
+		t.Errorf("told at the save: %d", n)
+	}
+	change(3, "fn twice(s: String) { drop(s); drop(s); }\n")
 	if n := items(s); n != 1 {
 		t.Errorf("not saved: %d", n)
+	}
+	change(4, "fn again(s: String) { drop(s); drop(s); }\n")
+	if n := items(s); n != 2 {
+		t.Errorf("the same twice, not saved: %d", n)
 	}
 	s.notify("textDocument/didSave", `{`+uri+`}`)
 	if n := items(s); n != 0 {

@@ -315,6 +315,7 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 		}
 		lines = append(lines, what+" at "+p.link(m.At))
 	}
+	lines = slices.Compact(lines) // two on one line
 	if len(lines) > maxEnds {
 		lines = append(lines[:maxEnds], fmt.Sprintf("%d more", len(lines)-maxEnds))
 	}

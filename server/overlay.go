@@ -150,6 +150,7 @@ func (s *server) didClose(params json.RawMessage) error {
 		d.cancel()
 		delete(s.docs, u)
 		delete(s.published, u)
+		delete(s.saved, u)
 	}
 	s.mu.Unlock()
 	s.analysis.Forget(fileOf(u))

@@ -52,6 +52,7 @@ type server struct {
 	requests map[string]context.CancelFunc // at work, by the id's JSON
 	// published is what was sent last of each open document: its version and what it said.
 	published map[string]string
+	saved     map[string]savedErrors // of the texts that were saved last, by URI
 	// unread are the packages that could not be read, as far as the client was told.
 	unread map[string]bool
 	// progress are the works that are shown, by token.
@@ -119,7 +120,7 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, analysis Analysis, vers
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{conn: jsonrpc2.NewConn(newStream(conn)), analysis: analysis, version: version,
-		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}, published: map[string]string{}, progress: map[string]context.CancelFunc{}}
+		settings: defaultSettings(), docs: map[string]*document{}, requests: map[string]context.CancelFunc{}, published: map[string]string{}, saved: map[string]savedErrors{}, progress: map[string]context.CancelFunc{}}
 	s.conn.Go(ctx, s.handle)
 	select {
 	case <-s.conn.Done():

@@ -77,7 +77,7 @@ var settingsTable = []setting{
 	{"cfg.setTest", "Set `cfg(test)`: unit tests are analysed too.", nil, func(s *settings) any { return &s.Test }},
 	{"diagnostics.enable", "Show errors and warnings.", nil, func(s *settings) any { return &s.Diagnostics.Enable }},
 	{"diagnostics.compilerErrors", "When to show errors that `cargo check` (rust-analyzer's check on save) shows as well; beside rust-analyzer, `untilSaved` shows each once.",
-		[]choice{{"always", "whether saved or not"}, {"untilSaved", "while the file has changes that are not saved"}, {"never", "leave them to `cargo check`"}},
+		[]choice{{"always", "whether saved or not"}, {"untilSaved", "those that came since the file was saved"}, {"never", "leave them to `cargo check`"}},
 		func(s *settings) any { return &s.Diagnostics.Compiler }},
 	{"diagnostics.disabled", "Codes of diagnostics that are not shown, such as `E0502` or `drop-lsp::partial`.", nil, func(s *settings) any { return &s.Diagnostics.Disabled }},
 	{"diagnostics.partial.enable", "Say which bodies could not be analysed whole, and why.", nil, func(s *settings) any { return &s.Diagnostics.Partial }},
