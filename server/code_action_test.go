@@ -1,9 +1,13 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -66,6 +70,7 @@ func TestEveryFixCuresItsError(t *testing.T) {
 		{"guard", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "Drop `g` before this (`g` no longer dropped at the end of its scope)", "    drop(g);\n    d.0 = 2;"},
 		{"block", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "End `g` in a block of its own (same drop order)", "    {\n        let g = Guard(&mut d);\n    }\n    d.0 = 2;"},
 		{"temporary", "fn get(d: &D) -> &u8 { &d.0 }\nfn f() {\n    let n = get(&D(1));\n    println!(\"{}\", n);\n}", "Consider using a `let` binding to create a longer lived value (`binding` dropped at the end of its scope)", "let binding = D(1);\n    let n = get(&binding);"},
+		{"temporary further out", "fn last(v: &[u8]) -> &u8 { &v[0] }\nfn f() {\n    let binding;\n    {\n        binding = last(&vec![1]);\n    }\n    println!(\"{}\", binding);\n}", "Bind the temporary to `binding2` (`binding2` dropped at the end of its scope)", "    let binding2 = vec![1];\n    {\n        binding = last(&binding2);"},
 		{"tail", "fn f() -> usize {\n    let m = std::sync::Mutex::new(vec![1]);\n    m.lock().unwrap().len()\n}", "For example, you could save the expression's value in a new local variable `x` and then make `x` be the expression at the end of the block (`temporary` no longer dropped at the end of its scope)", "let x = m.lock().unwrap().len(); x\n"},
 		{"derive", "#[derive(Clone, Copy)]\nstruct C(u8);\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `Copy` (a type with a destructor is moved)", "#[derive(Clone)]"},
 		{"impl", "#[derive(Clone)]\nstruct C(u8);\nimpl Copy for C {}\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `impl Copy` (a type with a destructor is moved)", "struct C(u8);\nimpl Drop for C"},
@@ -91,10 +96,27 @@ func TestEveryFixCuresItsError(t *testing.T) {
 				if left := s.codes(); left != "" {
 					t.Errorf("left: %s in\n%s", left, after)
 				}
+				compiles(t, after)
 				return
 			}
 			t.Errorf("no %q in %q", c.title, titles)
 		})
+	}
+}
+
+// compiles holds a fixed text against rustc, where there is one.
+func compiles(t *testing.T, text string) {
+	t.Helper()
+	if _, err := exec.LookPath("rustc"); err != nil || testing.Short() {
+		return
+	}
+	file := filepath.Join(t.TempDir(), "fixed.rs")
+	write(t, file, text)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, "rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "-o", file+".meta", file)
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s\n%s", err, out, text)
 	}
 }
 

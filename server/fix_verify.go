@@ -116,11 +116,10 @@ func (f *fixer) cures(ctx context.Context, before *found, text string, x *diag.D
 // verified are the fixes of an error that cure it, with their effect in the title.
 func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic) ([]fix, error) {
 	var out []fix
-	moved := false // one place for a declaration is enough
+	cured := map[string]bool{"": false} // groups
 	for _, c := range f.candidates(ctx, x) {
-		reorders := strings.HasPrefix(c.title, "Declare ")
 		text, ok := c.apply(f.d.text)
-		if !ok || reorders && moved {
+		if !ok || cured[c.group] {
 			continue
 		}
 		was, is, ok, err := f.cures(ctx, before, text, x)
@@ -130,7 +129,7 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 		if !ok {
 			continue
 		}
-		moved = moved || reorders
+		cured[c.group] = c.group != ""
 		if c.alternative {
 			now := difference(f.d.text, text).text
 			c.title += ": `" + strings.TrimSpace(strings.SplitN(now, "\n", 2)[0]) + "`"

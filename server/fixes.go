@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 //
 //	E0597  the borrowed value is declared too late   move its `let` before the borrower's
 //	E0502 … a destructor still needs the borrow      `drop(guard)` before, or a block around
+//	E0716  a temporary dies too early                bind it to a `let` before the statement
 //	E0184  a type with a destructor is `Copy`        remove `Copy`
 
 // textEdit replaces a part of one file.
@@ -31,7 +33,9 @@ type fix struct {
 	machine bool // rustc says that it may be applied unseen
 	// alternative: one of several under one help, which its title must tell apart.
 	alternative bool
-	effect      string
+	// group: of candidates with the same one, one that cures is enough; "": of no group.
+	group  string
+	effect string
 }
 
 // apply gives the text after a fix; false: its edits overlap.
@@ -71,6 +75,9 @@ func (f *fixer) candidates(ctx context.Context, x *diag.Diagnostic) []fix {
 				}
 			}
 			c.alternative = n > 1
+			if strings.Contains(sug.Msg, "`let` binding") {
+				c.group = "bind"
+			}
 			out = append(out, c)
 		}
 	}
@@ -83,6 +90,8 @@ func (f *fixer) candidates(ctx context.Context, x *diag.Diagnostic) []fix {
 		out = append(out, f.removeCopy(ctx, primary)...)
 	case "E0597":
 		out = append(out, f.reorder(ctx, x)...)
+	case "E0716":
+		out = append(out, f.bind(ctx, primary)...)
 	}
 	if name := droppedLater(x); name != "" {
 		out = append(out, f.endBefore(ctx, name, primary)...)
@@ -127,13 +136,34 @@ func (f *fixer) reorder(ctx context.Context, x *diag.Diagnostic) []fix {
 			var out []fix
 			for j := i - 1; j >= 0 && len(out) < maxMoves; j-- {
 				if b.Stmts[j].Let && len(b.Stmts[j].Names) > 0 {
-					out = append(out, fix{title: "Declare `" + m[1] + "` before `" + b.Stmts[j].Names[0] + "`", edits: f.move(b, i, j)})
+					out = append(out, fix{group: "reorder", title: "Declare `" + m[1] + "` before `" + b.Stmts[j].Names[0] + "`", edits: f.move(b, i, j)})
 				}
 			}
 			return out
 		}
 	}
 	return nil
+}
+
+// bind gives a temporary a name before the statement that it is made in, or before one further out.
+func (f *fixer) bind(ctx context.Context, temp semantics.FileSpan) []fix {
+	var out []fix
+	text := f.d.text[temp.Start:temp.End]
+	name := "binding"
+	for i := 2; regexp.MustCompile(`\b` + name + `\b`).MatchString(f.d.text); i++ {
+		name = fmt.Sprint("binding", i)
+	}
+	for _, b := range f.s.analysis.BlocksAround(ctx, f.s.request(f.d), f.d.file, temp.Start) {
+		at := b.Tail.Start
+		if i := slices.IndexFunc(b.Stmts, func(s semantics.StmtView) bool { return s.Span.Start <= temp.Start && temp.End <= s.Span.End }); i >= 0 {
+			at = b.Stmts[i].Span.Start
+		} else if b.Tail.File == "" || temp.Start < b.Tail.Start || temp.End > b.Tail.End {
+			continue
+		}
+		out = append(out, fix{group: "bind", title: "Bind the temporary to `" + name + "`",
+			edits: []textEdit{{at, at, "let " + name + " = " + text + ";\n" + f.indent(at)}, {temp.Start, temp.End, name}}})
+	}
+	return out
 }
 
 // move takes statement i, with the comments above it, before statement j.
