@@ -53,6 +53,8 @@ type Analysis interface {
 	Drops(context.Context, Request) (Drops, error)
 	// DropsApart are the drops of the bodies that are not the same for two requests, which differ in texts only.
 	DropsApart(ctx context.Context, before, after Request) (was, is Drops, err error)
+	// Ends: there is an error at which rustc ends before it checks any body.
+	Ends(context.Context, Request) (bool, error)
 	Glue(context.Context, Request) (Glue, error)
 	MIR(context.Context, Request) (MIR, error)
 	// TypeAt is the type at a byte offset of a file; nil: there is none that is known. named: only of what the

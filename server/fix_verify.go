@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -110,7 +111,18 @@ func (f *fixer) cures(ctx context.Context, before *found, text string, x *diag.D
 			return nil, nil, false, nil
 		}
 	}
-	return was, is, true, nil
+	worse, err := f.ends(ctx, before.req, after.req)
+	return was, is, !worse && err == nil, err
+}
+
+// ends reports whether rustc ends in a text before it checks any body, and did not in the one before.
+func (f *fixer) ends(ctx context.Context, before, after Request) (bool, error) {
+	is, err := f.s.analysis.Ends(ctx, after)
+	if err != nil || !is {
+		return false, err
+	}
+	was, err := f.s.analysis.Ends(ctx, before)
+	return !was, err
 }
 
 // verified are the fixes of an error that cure it, with their effect in the title.
@@ -142,6 +154,9 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 	return out, nil
 }
 
+// maxSaid is how many changes a title tells.
+const maxSaid = 3
+
 // effect says what changed in the order in which scopes drop.
 func effect(before, after *bodies) string {
 	var said []string
@@ -154,10 +169,14 @@ func effect(before, after *bodies) string {
 		}
 	}
 	slices.Sort(said)
-	if len(said) == 0 {
+	said = slices.Compact(said)
+	switch n := len(said); {
+	case n == 0:
 		return "same drop order"
+	case n > maxSaid:
+		return strings.Join(said[:maxSaid], "; ") + fmt.Sprintf("; %d more", n-maxSaid)
 	}
-	return strings.Join(slices.Compact(said), "; ")
+	return strings.Join(said, "; ")
 }
 
 // changed says how one list became another.

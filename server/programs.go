@@ -145,6 +145,17 @@ func (s Programs) DropsApart(ctx context.Context, before, after Request) (was, i
 	return was, is, ctx.Err()
 }
 
+// Ends: one of the programs has an error at which rustc ends.
+func (s Programs) Ends(ctx context.Context, r Request) (bool, error) {
+	ps, err := s.roots(ctx, r)
+	for _, p := range ps {
+		if _, ends := p.Ends(); ends {
+			return true, err
+		}
+	}
+	return false, err
+}
+
 // Glue gathers the drop glue of the types.
 func (s Programs) Glue(ctx context.Context, r Request) (Glue, error) {
 	ps, err := s.roots(ctx, r)

@@ -63,6 +63,7 @@ func (a scripted) Drops(ctx context.Context, r Request) (Drops, error) {
 	}}}}}, nil
 }
 
+func (a scripted) Ends(context.Context, Request) (bool, error) { return false, nil }
 func (a scripted) Glue(context.Context, Request) (Glue, error) { return Glue{}, nil }
 func (a scripted) MIR(context.Context, Request) (MIR, error)   { return MIR{}, nil }
 func (a scripted) Timeline(context.Context, Request, Function) (*semantics.Timeline, error) {

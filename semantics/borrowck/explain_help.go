@@ -186,8 +186,13 @@ func (c *checker) suggestCopyBound(m *message, t types.Type) {
 			edit(shrinkHi(g.Bounds[n-1].Span), " + Copy"))
 		return
 	}
-	m.suggest(diag.MaybeIncorrect, fmt.Sprintf("consider restricting type parameter `%s` with trait `Copy`", p.Name),
-		edit(shrinkHi(g.Span), ": Copy"))
+	at, text := shrinkHi(g.Span), ": Copy"
+	colon := at
+	colon.End++
+	if c.startsWith(colon, ":") { // `T:` without a bound
+		at, text = shrinkHi(colon), " Copy"
+	}
+	m.suggest(diag.MaybeIncorrect, fmt.Sprintf("consider restricting type parameter `%s` with trait `Copy`", p.Name), edit(at, text))
 }
 
 // param is the declaration of a type parameter.

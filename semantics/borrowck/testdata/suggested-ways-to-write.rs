@@ -1,5 +1,5 @@
 // What rustc suggests to write instead: through a map's index, behind a raw pointer, for a
-// `ref` binding, for a variable in a loop that never got a value.
+// `ref` binding, for a variable in a loop that never got a value, for `T:` without a bound.
 use std::collections::{BTreeMap, HashMap};
 
 fn maps(map: &mut HashMap<String, Vec<u8>>, tree: &mut BTreeMap<u8, u8>) {
@@ -25,6 +25,11 @@ fn looping() {
         let x: i32;
         let _ = x + 1; //~ ERROR E0381
     }
+}
+
+#[rustfmt::skip]
+fn bound<T:>(t: T) -> [T; 2] {
+    [t, t] //~ ERROR E0382
 }
 
 fn main() {}
