@@ -410,11 +410,11 @@ func describeGlue(g semantics.TypeGlue) string {
 	switch {
 	case g.DropGlue == "no" || g.DropGlue == "unknown":
 		return ""
-	case len(g.RequiresLive) == 0 && g.Span.File == "" && len(g.Owned) == 0:
+	case len(mustLive(g.RequiresLive)) == 0 && g.Span.File == "" && len(g.Owned) == 0:
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(head)
+	b.WriteString(closures.ReplaceAllString(head, "{$1}"))
 	own := g.ImplementsDrop && g.Span.File != ""
 	tree := glueTree(g.Fields, "", g.Span.File != "")
 	switch {
@@ -424,18 +424,34 @@ func describeGlue(g semantics.TypeGlue) string {
 			b.WriteString("\n- its own `Drop::drop`")
 		}
 		b.WriteString(tree)
+	case len(g.Owned) == 1 && g.Owned[0] == g.Name:
+		b.WriteString(describeOpen(g))
 	case len(g.Owned) > 0:
 		b.WriteString("Drops `" + strings.Join(g.Owned, "`, `") + "`.")
 	default:
 		b.WriteString("Only frees memory.")
 	}
-	for _, r := range g.RequiresLive {
+	live := mustLive(g.RequiresLive)
+	for _, r := range live {
 		b.WriteString("\n\n" + mustBeLive(r))
 	}
-	if len(g.RequiresLive) == 0 && strings.Contains(g.Name, "<") {
+	if len(live) == 0 && strings.Contains(g.Name, "<") {
 		b.WriteString("\n\nNothing must be live when it drops.")
 	}
 	return b.String()
+}
+
+// describeOpen is the glue of a type of which only another knows what it drops.
+func describeOpen(g semantics.TypeGlue) string {
+	switch {
+	case strings.HasPrefix(g.Name, "dyn "):
+		return "Runs the drop glue of the value behind it."
+	case strings.HasPrefix(g.Name, "{"):
+		return "Drops what it captured, and what it holds where it waits."
+	case g.DropGlue == "depends":
+		return "Whether anything is dropped depends on what `" + g.Name + "` is."
+	}
+	return "Drops `" + g.Name + "`."
 }
 
 // glueTree lists the fields that have glue; local: not the library's own.

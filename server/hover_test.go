@@ -152,6 +152,21 @@ fn alone() -> bool { mk().get().is_some() }
 	}
 }
 
+// TestHoverOnTypesThatAreOpen: of which only run time or the caller knows what is dropped.
+func TestHoverOnTypesThatAreOpen(t *testing.T) {
+	s := begin(t, pulls, "", "trait T {}\nfn f<X>(x: X, b: Box<dyn T>, v: Vec<u8>) {\n    let a = async { x };\n}\n")
+	for mark, want := range map[string]string{
+		"X, b":      "```rust\nX\n```\n\nWhether anything is dropped depends on what `X` is.",
+		"dyn T":     "```rust\ndyn T\n```\n\nRuns the drop glue of the value behind it.",
+		"Box<":      "```rust\nBox<dyn T>\n```\n\nDrops `dyn T`.\n\nNothing must be live when it drops.",
+		"Vec<u8>) ": "", // only frees memory: others say that it needs drop
+	} {
+		if got := s.say(mark, 0); got != want {
+			t.Errorf("%q: %s", mark, got)
+		}
+	}
+}
+
 func TestHoverInPlainText(t *testing.T) {
 	s := begin(t, `{"textDocument":{"hover":{"contentFormat":["plaintext"]}}}`, "", hovered)
 	got := s.say("pair =", 1)

@@ -37,7 +37,7 @@ func newDocument(u string, version int32, lines *source.LineTable) *document {
 // fileOf is the path of a file URI; any other URI is its own name.
 func fileOf(u string) string {
 	p, err := url.ParseRequestURI(u)
-	if err != nil || p.Scheme != "file" {
+	if err != nil || p.Scheme != "file" || p.Path == "" {
 		return u
 	}
 	return filepath.Clean(uri.URI(u).Filename())

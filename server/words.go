@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -57,10 +58,15 @@ func dropFacts(d semantics.DropEntry) []string {
 	case d.Effect == semantics.RunsDestructor:
 		out = append(out, "Runs the library's destructors.")
 	}
-	for _, r := range d.RequiresLive {
+	for _, r := range mustLive(d.RequiresLive) {
 		out = append(out, mustBeLive(r))
 	}
 	return out
+}
+
+// mustLive leaves out what is always live.
+func mustLive(all []semantics.Requirement) []semantics.Requirement {
+	return slices.DeleteFunc(slices.Clone(all), func(r semantics.Requirement) bool { return r.Param == "'static" })
 }
 
 func mustBeLive(r semantics.Requirement) string {
