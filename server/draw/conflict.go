@@ -138,8 +138,11 @@ func (d *drawing) legend() []sign {
 	bar := func(v semantics.TimelineValue) bool {
 		return slices.ContainsFunc(v.Bars, func(b semantics.TimelineBar) bool { return b.Maybe })
 	}
-	add(slices.ContainsFunc(t.Values, bar), `<line class="dl-bar maybe" x1="%[1]d" y1="%[2]d" x2="%[3]d" y2="%[2]d"/>`,
-		"there on some ways only: a drop flag decides")
+	ways := "there on some ways only: a drop flag decides"
+	if t.Partial {
+		ways = "there on some ways only, or not known"
+	}
+	add(slices.ContainsFunc(t.Values, bar), `<line class="dl-bar maybe" x1="%[1]d" y1="%[2]d" x2="%[3]d" y2="%[2]d"/>`, ways)
 	add(slices.ContainsFunc(t.Drops, func(x semantics.TimelineDrop) bool { return early(x.Exit) }),
 		`<path class="dl-drop early" d="M%[4]d %[2]d m0 -4 l4 4 l-4 4 l-4 -4 z"/>`, "dropped on an early way out")
 	add(slices.ContainsFunc(t.Borrows, func(b semantics.TimelineBorrow) bool { return !b.Mutable }),
