@@ -131,6 +131,9 @@ func (v *dropView) points() []dropPoint {
 			n.drops = v.add(n.drops, d)
 			n.desugared = n.desugared || v.apart(d.Place.Local)
 		}
+		if n.origin == MacroDefinition && slices.ContainsFunc(n.drops, func(d dropEntry) bool { return v.textOrigin(d.span) != MacroDefinition }) {
+			n.origin = MacroArgument // the guard of `println!("{}", lock.lock().unwrap())`
+		}
 		if len(n.drops) > 0 {
 			out = joined(out, n)
 		}

@@ -77,3 +77,14 @@ func TestTooltipsAreResolvedWhereTheClientAsksForThem(t *testing.T) {
 		t.Errorf("resolved against another text: %s", got)
 	}
 }
+
+// TestAGuardInThePrintedArgumentsIsSeen: a macro's own `;` drops it, behind whose call the hint stands.
+func TestAGuardInThePrintedArgumentsIsSeen(t *testing.T) {
+	const text = "fn f(m: &std::sync::Mutex<u8>) {\n    println!(\"{}\", m.lock().unwrap());\n}\n"
+	if got := begin(t, pulls, "", text).shown(); !strings.Contains(got, "unwrap())⟨drops temporary: MutexGuard<u8>⟩;") {
+		t.Error(got)
+	}
+	if got := begin(t, pulls, `{"inlayHints":{"dropOrder":{"insideMacroCalls":false}}}`, text).shown(); strings.Contains(got, "⟨") {
+		t.Error(got)
+	}
+}
