@@ -149,7 +149,7 @@ func (c *typeck) closureSig(t *types.Closure) types.Type {
 }
 
 func (c *typeck) regionsOfAlias(out []RegionID, a *types.Alias) []RegionID {
-	declared := c.declaredOutlives(a)
+	declared := c.outlivedBy(a)
 	if slices.ContainsFunc(declared, func(r types.Region) bool { return r.Kind == types.ReStatic }) {
 		return out
 	}
@@ -158,6 +158,27 @@ func (c *typeck) regionsOfAlias(out []RegionID, a *types.Alias) []RegionID {
 	}
 	for _, x := range c.captureArgs(a) {
 		out = c.regionsIn(out, x)
+	}
+	return out
+}
+
+// outlivedBy are the regions that an alias outlives by its definition's bounds and by where clauses
+// that are about that very type, whatever lifetimes they bind.
+func (c *typeck) outlivedBy(a *types.Alias) []types.Region {
+	var out []types.Region
+	ask := func(b paramBound) {
+		if r, ok := b.about(c.in, a, equalRegions); ok {
+			out = append(out, r)
+		}
+	}
+	for _, p := range c.itemOutlives(a.Def) {
+		p = types.SubstPredicate(c.in, p, a.Args)
+		ask(paramBound{ty: p.Ty, region: p.R1, bound: p.Bound})
+	}
+	for _, b := range c.bounds {
+		if o, ok := b.ty.(*types.Alias); ok && b.stated && o.Def == a.Def {
+			ask(b)
+		}
 	}
 	return out
 }

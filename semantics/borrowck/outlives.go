@@ -1,6 +1,9 @@
 package borrowck
 
 import (
+	"slices"
+
+	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/source"
 )
@@ -12,11 +15,62 @@ import (
 //
 // What is asked of parameters is tested when the regions have been inferred (typeTest).
 
-// paramBound is what is known: a parameter or an alias outlives a region.
+// paramBound is what is known: a parameter or an alias outlives a region. Where the clause is for
+// all lifetimes (`for<'x> T::Lent<'x>: 'static`), both may hold lifetimes that it binds.
 type paramBound struct {
 	ty     types.Type
 	region types.Region
+	bound  int  // how many lifetimes the clause binds
+	stated bool // by a where clause, not implied by a type of the signature
 }
+
+// about is the region that the bound says a type outlives, if it is about that type: the two differ
+// in nothing but regions, those of the bound equal the type's by same, and each lifetime that it
+// binds stands for one region. A lifetime that is bound and not in the type is any: 'static
+// (rustc's extract_verify_if_eq).
+func (b paramBound) about(in *types.Interner, t types.Type, same func(stated, of types.Region) bool) (types.Region, bool) {
+	shape, stated := freeRegions(in, b.ty)
+	other, of := freeRegions(in, t)
+	if shape != other || len(stated) != len(of) {
+		return types.Region{}, false
+	}
+	stands := map[uint32]types.Region{}
+	for i, r := range stated {
+		if r.Kind != types.ReBound {
+			if !same(r, of[i]) {
+				return types.Region{}, false
+			}
+			continue
+		}
+		if before, ok := stands[r.Index]; ok && !same(before, of[i]) {
+			return types.Region{}, false
+		}
+		stands[r.Index] = of[i]
+	}
+	if b.region.Kind != types.ReBound {
+		return b.region, true
+	}
+	if r, ok := stands[b.region.Index]; ok {
+		return r, true
+	}
+	return types.Static, true
+}
+
+// freeRegions takes the regions that nothing in a type binds out of it, in order.
+func freeRegions(in *types.Interner, t types.Type) (shape types.Type, free []types.Region) {
+	f := &types.Folder{In: in, Region: func(r types.Region, depth uint32) types.Region {
+		if r.Kind == types.ReBound && r.Depth < depth {
+			return r
+		}
+		free = append(free, r)
+		return types.Erased
+	}}
+	return f.Fold(t), free
+}
+
+func equalRegions(a, b types.Region) bool { return a == b }
+
+func anyRegions(_, _ types.Region) bool { return true }
 
 // typeTest is `generic: lower`, to be shown by one of the bounds.
 type typeTest struct {
@@ -29,11 +83,12 @@ type typeTest struct {
 
 // verify is a way to show a type test: a region that outlives the lower bound, any or all of others.
 type verify struct {
-	outlivedBy RegionID // when any and all are nil
+	outlivedBy RegionID // when nothing else is set
 	any, all   []*verify
 	isAll      bool
-	// generic, when set, must equal the tested type once regions are known.
-	generic, tested types.Type
+	// about, when set, must be about the tested type once regions are known.
+	about  *paramBound
+	tested types.Type
 }
 
 // typeOutlives asks that a type outlives a region.
@@ -134,8 +189,10 @@ func (c *typeck) aliasOutlives(a *types.Alias, lower RegionID, r types.Region, a
 	declared := c.declaredOutlives(a)
 	var env []paramBound
 	for _, b := range c.bounds {
-		if o, ok := b.ty.(*types.Alias); ok && o.Def == a.Def && types.EraseRegions(c.in, o) == types.EraseRegions(c.in, a) {
-			env = append(env, b)
+		if o, ok := b.ty.(*types.Alias); ok && o.Def == a.Def {
+			if _, ok := b.about(c.in, a, anyRegions); ok {
+				env = append(env, b)
+			}
 		}
 	}
 	if len(env) == 0 && len(declared) == 0 {
@@ -156,17 +213,31 @@ func (c *typeck) aliasOutlives(a *types.Alias, lower RegionID, r types.Region, a
 	c.test(a, lower, c.aliasVerify(a, declared, env), at)
 }
 
-// declaredOutlives are the regions that the alias outlives by its definition's bounds.
+// declaredOutlives are the regions that the alias outlives by its definition's bounds, those for
+// all lifetimes left out.
 func (c *typeck) declaredOutlives(a *types.Alias) []types.Region {
 	var out []types.Region
-	for _, p := range c.q.ItemBounds(a.Def) {
-		if p.Kind == types.PredTypeOutlives && p.Bound == 0 {
+	for _, p := range c.itemOutlives(a.Def) {
+		if p.Bound == 0 {
 			p = types.SubstPredicate(c.in, p, a.Args)
 			if p.Ty == types.Type(a) {
 				out = append(out, p.R1)
 			}
 		}
 	}
+	return out
+}
+
+// itemOutlives are the bounds of an alias's definition, with what follows by supertraits, that say
+// what a type outlives.
+func (c *typeck) itemOutlives(def types.DefID) []types.Predicate {
+	if out, ok := c.itemBounds[def]; ok {
+		return out
+	}
+	out := slices.DeleteFunc(traits.Elaborate(c.q, c.q.ItemBounds(def)), func(p types.Predicate) bool {
+		return p.Kind != types.PredTypeOutlives
+	})
+	c.itemBounds[def] = out
 	return out
 }
 
@@ -180,17 +251,15 @@ func uniqueBound(declared []types.Region, env []paramBound) (types.Region, bool)
 		same = same && d == declared[0]
 	}
 	for _, b := range env {
-		same = same && b.region == declared[0]
+		same = same && b.bound == 0 && b.region == declared[0]
 	}
 	return declared[0], same
 }
 
 func (c *typeck) aliasVerify(a *types.Alias, declared []types.Region, env []paramBound) *verify {
 	v := &verify{any: []*verify{}}
-	for _, b := range env {
-		if id, ok := c.vid(b.region); ok {
-			v.any = append(v.any, &verify{outlivedBy: id, generic: b.ty, tested: a})
-		}
+	for i := range env {
+		v.any = append(v.any, &verify{about: &env[i], tested: a})
 	}
 	for _, d := range declared {
 		if id, ok := c.vid(d); ok {

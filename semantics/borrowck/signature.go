@@ -16,6 +16,9 @@ func (c *typeck) universalRelations() {
 	for _, p := range c.env.Preds {
 		c.assume(p)
 	}
+	for i := range c.bounds {
+		c.bounds[i].stated = true
+	}
 	for _, t := range c.uni.inputs {
 		c.implied(t)
 	}
@@ -41,17 +44,22 @@ func (c *typeck) assume(p types.Predicate) {
 	case types.PredTypeOutlives:
 		if p.Bound > 0 {
 			// `for<'x> T: 'x` says no less than T: 'static.
-			if p.R1.Kind != types.ReBound || p.Ty.Flags()&types.HasBound != 0 {
+			if p.Ty.Flags()&types.HasBound != 0 {
+				if _, ok := p.Ty.(*types.Alias); ok {
+					c.bounds = append(c.bounds, paramBound{ty: p.Ty, region: p.R1, bound: p.Bound})
+				}
 				return
 			}
-			p.R1 = types.Static
+			if p.R1.Kind == types.ReBound {
+				p.R1 = types.Static
+			}
 		}
 		for _, comp := range c.components(p.Ty) {
 			switch comp := comp.(type) {
 			case types.Region:
 				c.assumeRegion(comp, p.R1)
 			case types.Type:
-				c.bounds = append(c.bounds, paramBound{comp, p.R1})
+				c.bounds = append(c.bounds, paramBound{ty: comp, region: p.R1})
 			}
 		}
 	}

@@ -143,25 +143,25 @@ func (c *checker) holds(v *verify, lower RegionID) bool {
 		}
 		return false
 	}
-	if v.generic != nil && !c.sameRegions(v.generic, v.tested) {
-		return false
+	if v.about != nil {
+		r, ok := v.about.about(c.tc.in, v.tested, c.sameRegion)
+		if !ok {
+			return false
+		}
+		id, ok := c.tc.vid(r)
+		return ok && c.outlives(id, lower)
 	}
 	return c.outlives(v.outlivedBy, lower)
 }
 
-// sameRegions: two types that are equal but for their regions have equal regions.
-func (c *checker) sameRegions(a, b types.Type) bool {
-	ra, rb := c.tc.regionsIn(nil, a), c.tc.regionsIn(nil, b)
-	if len(ra) != len(rb) {
-		return false
+// sameRegion: two regions are equal in the solution.
+func (c *checker) sameRegion(a, b types.Region) bool {
+	x, ok1 := c.tc.vid(a)
+	y, ok2 := c.tc.vid(b)
+	if !ok1 || !ok2 {
+		return a == b
 	}
-	for i := range ra {
-		static := c.values.outlivesEnd(ra[i], 0) && c.values.outlivesEnd(rb[i], 0)
-		if c.values.scc[ra[i]] != c.values.scc[rb[i]] && !static {
-			return false
-		}
-	}
-	return true
+	return c.values.scc[x] == c.values.scc[y] || c.values.outlivesEnd(x, 0) && c.values.outlivesEnd(y, 0)
 }
 
 // promoteTest phrases a type test in the regions that the parent knows; false: it cannot be.

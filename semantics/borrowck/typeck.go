@@ -58,6 +58,7 @@ type typeck struct {
 	hiddenOrder  []types.DefID
 	wfCache      map[types.Type][]types.Predicate
 	inferred     map[types.DefID][]types.Predicate
+	itemBounds   map[types.DefID][]types.Predicate // what aliases outlive by their definitions
 
 	renumbered map[types.DefID]bool // closures whose captures have got their regions
 
@@ -83,7 +84,7 @@ func newTypeck(in Input) *typeck {
 		sigs: map[types.DefID]*types.ClosureInfo{}, borrows: map[mir.Location]RegionID{},
 		placeholders: map[types.Region]RegionID{}, live: map[RegionID]mir.BitSet{},
 		hidden: map[types.DefID]*hiddenUse{}, wfCache: map[types.Type][]types.Predicate{},
-		inferred: map[types.DefID][]types.Predicate{}, renumbered: map[types.DefID]bool{}}
+		inferred: map[types.DefID][]types.Predicate{}, itemBounds: map[types.DefID][]types.Predicate{}, renumbered: map[types.DefID]bool{}}
 	c.points = numberPoints(in.Body)
 	c.uni = newUniversals(c.q, heap, in.Body)
 	c.table = types.NewTable(heap)

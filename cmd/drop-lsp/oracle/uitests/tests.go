@@ -14,7 +14,7 @@ import (
 
 // This file: which tests are taken, and what their headers say. The headers are
 // compiletest's: `// edition:2021`, `// compile-flags: --cfg x`, `// revisions: a b`,
-// `//[a] edition:2018`. Flags that change what code is made of a program, which lints it
+// `//[a] edition:2018`; since 1.79 `//@ edition:2021`, `//@[a] edition:2018`. Flags that change what code is made of a program, which lints it
 // gets or how messages look are dropped for both sides, so both are asked the same.
 
 // testCase is a test, or one revision of it.
@@ -44,7 +44,7 @@ func (c testCase) top() string {
 }
 
 var (
-	directiveRE = regexp.MustCompile(`^//\s*(?:\[([^\]]+)\])?\s*([a-z][a-z0-9_-]*)(:?)\s*(.*)$`)
+	directiveRE = regexp.MustCompile(`^//@?\s*(?:\[([^\]]+)\])?\s*([a-z][a-z0-9_-]*)(:?)\s*(.*)$`)
 	outlinedRE  = regexp.MustCompile(`(?m)^\s*(?:pub(?:\([a-z ]+\))?\s+|unsafe\s+)*mod\s+(?:r#)?(\w+)\s*;`)
 	pathAttrRE  = regexp.MustCompile(`#!?\[path\s*=\s*"([^"]+)"`)
 	includeRE   = regexp.MustCompile(`include!\s*[({\[]\s*"([^"]+)"`)
@@ -149,7 +149,7 @@ func casesOf(path, text string) ([]testCase, string) {
 	revisions := []string{""}
 	for _, d := range ds {
 		switch {
-		case d.name == "aux-build", d.name == "aux-crate":
+		case d.name == "aux-build", d.name == "aux-crate", d.name == "proc-macro":
 			return nil, "needs another crate"
 		case strings.HasPrefix(d.name, "only-") && !here(d.name[len("only-"):]),
 			strings.HasPrefix(d.name, "ignore-") && d.revision == "" && here(d.name[len("ignore-"):]):
@@ -171,7 +171,7 @@ func casesOf(path, text string) ([]testCase, string) {
 			}
 			switch d.name {
 			case "edition":
-				c.Edition = strings.TrimSpace(d.value)
+				c.Edition, _, _ = strings.Cut(strings.TrimSpace(d.value), "..") // of several the first
 			case "compile-flags":
 				if !c.follow(words(d.value)) {
 					return nil, "flags for another crate or machine"
