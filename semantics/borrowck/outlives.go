@@ -100,6 +100,10 @@ func (c *typeck) typeOutlives(t types.Type, r types.Region, at where, why Reason
 	if !ok {
 		return
 	}
+	if c.relating {
+		c.deferred = append(c.deferred, func() { c.typeOutlives(t, r, at, why) })
+		return
+	}
 	for _, comp := range c.components(c.normalize(t, at)) {
 		switch comp := comp.(type) {
 		case types.Region:
@@ -340,7 +344,15 @@ func (c *typeck) obligations(t types.Type) []types.Predicate {
 			}
 		case *types.Adt:
 			out = append(out, c.adtObligations(ty)...)
-		case *types.Dyn, *types.Closure, *types.Coroutine, *types.FnDef:
+		case *types.Dyn:
+			for _, r := range c.ctx.ObjectBounds(ty) {
+				out = append(out, types.Predicate{Kind: types.PredRegionOutlives, R1: ty.Region, R2: r})
+			}
+		case *types.Alias:
+			for _, p := range c.q.Predicates(ty.Def) {
+				out = append(out, types.SubstPredicate(c.in, p, ty.Args))
+			}
+		case *types.Closure, *types.Coroutine, *types.FnDef:
 			return false
 		}
 		return true

@@ -11,8 +11,19 @@ import (
 // trait-bounds.implied), the types that the user wrote, and the equation of the signature
 // with the types of the parameters and the return place.
 
-// universalRelations records the relations that where clauses state and types imply.
+// universalRelations records the relations that where clauses state and types imply. What the
+// types' normalisation asks of type parameters is asked when all of that is known.
 func (c *typeck) universalRelations() {
+	c.relating = true
+	c.relateUniversals()
+	c.relating = false
+	for _, ask := range c.deferred {
+		ask()
+	}
+	c.deferred = nil
+}
+
+func (c *typeck) relateUniversals() {
 	for _, p := range c.env.Preds {
 		c.assume(p)
 	}

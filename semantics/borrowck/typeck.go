@@ -62,6 +62,11 @@ type typeck struct {
 
 	renumbered map[types.DefID]bool // closures whose captures have got their regions
 
+	// relating is set while it is found out what is known of the universal regions; deferred is what
+	// was asked meanwhile.
+	relating bool
+	deferred []func()
+
 	// promoted is set while a promoted body is checked: its points are all here.
 	promoted *where
 	// errorRegion: a region is the outcome of an error.

@@ -333,11 +333,12 @@ func (f *Fulfill) normalize(o *Obligation) []Obligation {
 	return out
 }
 
-// trait works on a trait goal. One without variables is evaluated as a whole.
+// trait works on a trait goal. One without variables is evaluated as a whole; where regions count,
+// only one without parameters: `T: Any` asks T: 'static.
 func (f *Fulfill) trait(o *Obligation) (Outcome, []types.Predicate) {
 	c := f.Ctx
 	tr := o.Pred.Trait
-	regions := types.HasFreeRegion | types.HasRegionVar | types.HasErased
+	regions := types.HasFreeRegion | types.HasRegionVar | types.HasErased | types.HasParam
 	if !c.Table.TrackRegions {
 		regions = 0
 	}

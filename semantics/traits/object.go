@@ -84,6 +84,18 @@ func (c *Ctx) objectNeeds(tr types.TraitRef) []types.Predicate {
 	return out
 }
 
+// ObjectBounds are the regions that an object's traits ask of what implements them, as `trait Any:
+// 'static` does; its own region must outlive them (rustc's object_region_bounds).
+func (c *Ctx) ObjectBounds(d *types.Dyn) []types.Region {
+	var out []types.Region
+	for _, p := range Elaborate(c.Q, c.objectPredicates(d)) {
+		if p.Kind == types.PredTypeOutlives && p.Ty == types.Type(d) && p.R1.Kind != types.ReBound {
+			out = append(out, p.R1)
+		}
+	}
+	return out
+}
+
 // selfSized: an associated item is not there for objects, for it says `where Self: Sized`.
 func (c *Ctx) selfSized(item types.DefID) bool {
 	sized := c.Q.Lang("sized")
