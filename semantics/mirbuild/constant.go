@@ -22,10 +22,10 @@ func (b *builder) asConstant(x *thir.Expr) *mir.Const {
 	case thir.Literal:
 		return literal(x.Type, k.Lit, k.Neg != k.Lit.Neg, x.Span)
 	case thir.ZstLiteral:
-		c.Annotation = b.annotate(k.Annotation, x.Span, x.Type)
+		c.Annotation = b.annotateAt(k.Annotation, x.Span, x.Type)
 	case thir.NamedConst:
 		c.Def, c.Args = k.Def, k.Args
-		c.Annotation = b.annotate(k.Annotation, x.Span, x.Type)
+		c.Annotation = b.annotateAt(k.Annotation, x.Span, x.Type)
 	case thir.ConstBlock:
 		c.Def, c.Args = k.Def, k.Args
 	case thir.ConstParam:

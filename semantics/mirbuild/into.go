@@ -309,7 +309,7 @@ func (b *builder) adt(dest mir.Place, bb mir.BlockID, k thir.Adt, x *thir.Expr) 
 	if def.Kind == hir.KindUnion && len(k.Fields) > 0 {
 		agg.Active = k.Fields[0].Index
 	}
-	if agg.Annotation = b.annotate(k.Annotation, x.Span, x.Type); agg.Annotation > 0 {
+	if agg.Annotation = b.annotateAt(k.Annotation, x.Span, x.Type); agg.Annotation > 0 {
 		// The arguments may have been written on the constructor (`W::<T>(x)`); the type is its own.
 		if a := &b.body.Annotations[agg.Annotation-1]; a.Type == nil {
 			a.Def = k.Def
@@ -329,15 +329,23 @@ func fieldType(b *builder, k thir.Adt, x *thir.Expr, i int) types.Type {
 	return b.in.Unknown()
 }
 
-// annotate makes a user annotation of the body from infer's (index + 1; 0: none). The result counts from 1 as well.
+// annotate makes a user annotation of the body from infer's (index + 1; 0: none), which stands where
+// the user wrote it. The result counts from 1 as well.
 func (b *builder) annotate(n int, span source.Span, inferred types.Type) int {
+	if n > 0 && b.thir.Infer != nil && n <= len(b.thir.Infer.Annotations) {
+		if written := b.thir.Infer.Annotations[n-1].Span; written.Valid() {
+			span = written
+		}
+	}
+	return b.annotateAt(n, span, inferred)
+}
+
+// annotateAt is annotate for one that stands at the expression with it: a constant's or a constructor's.
+func (b *builder) annotateAt(n int, span source.Span, inferred types.Type) int {
 	if n <= 0 || b.thir.Infer == nil || n > len(b.thir.Infer.Annotations) {
 		return 0
 	}
 	a := &b.thir.Infer.Annotations[n-1]
-	if a.Span.Valid() {
-		span = a.Span
-	}
 	b.body.Annotations = append(b.body.Annotations, mir.UserAnnotation{
 		Type: a.Type, Span: span, Def: a.Def, Args: a.Args, SelfTy: a.SelfTy, Regions: a.Regions, Inferred: inferred,
 	})
