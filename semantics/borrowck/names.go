@@ -31,6 +31,7 @@ const (
 	nameUpvar
 	nameOutput
 	nameOutputOccluded
+	nameYield
 	nameImpl
 )
 
@@ -65,6 +66,8 @@ func (n *regionName) highlight(m *message) {
 		m.label(n.span, "return type%s is %s", n.more, n.text)
 	case nameOutputOccluded:
 		m.label(n.span, "return type%s `%s` contains a lifetime `%s`", n.more, n.text, n.name)
+	case nameYield:
+		m.label(n.span, "yield type is %s", n.text)
 	case nameImpl:
 		m.label(n.span, "lifetime `%s` appears in the `impl`'s %s", n.name, n.text)
 	}
@@ -122,7 +125,7 @@ func (c *checker) nameOf(r RegionID) *regionName {
 	if n, ok := c.regionNames[r]; ok {
 		return n
 	}
-	for _, try := range []func(RegionID) *regionName{c.declaredName, c.argumentName, c.upvarName, c.outputName, c.implName} {
+	for _, try := range []func(RegionID) *regionName{c.declaredName, c.argumentName, c.upvarName, c.outputName, c.yieldName, c.implName} {
 		if n := try(r); n != nil {
 			c.regionNames[r] = n
 			return n
@@ -434,6 +437,20 @@ func (c *checker) bindingSpan(l hir.LocalID) source.Span {
 		return c.hir.body.Pats[p].Span
 	}
 	return local.Span
+}
+
+// yieldName: the region appears in the type of what a coroutine yields.
+func (c *checker) yieldName(r RegionID) *regionName {
+	yield := c.tc.uni.yield
+	if yield == nil || !hasRegion(yield, r) {
+		return nil
+	}
+	span := c.body.Span
+	if k, ok := c.closureExpr(); ok {
+		span = endPoint(k.DeclSpan)
+	}
+	text, _ := c.typeWithRegion(yield, r)
+	return &regionName{name: c.synthesize(), form: nameYield, span: span, text: text}
 }
 
 // outputName: the region appears in the return type.
