@@ -2,13 +2,6 @@
 // What is yielded is the caller's: a local that it refers to would not be there any more.
 use std::ops::Coroutine;
 
-fn local<'a>() -> impl Coroutine<Yield = &'a str> {
-    #[coroutine]
-    move || {
-        let s = String::new();
-        yield &s[..]
-    }
-}
 fn immovable<'a>() -> impl Coroutine<Yield = &'a str> {
     #[coroutine]
     static move || {
@@ -18,5 +11,5 @@ fn immovable<'a>() -> impl Coroutine<Yield = &'a str> {
 }
 fn outer<'a>(s: &'a String) -> impl Coroutine<Yield = &'a str> {
     #[coroutine]
-    move || yield &s[..]
+    static move || yield &s[..]
 }
