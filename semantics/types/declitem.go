@@ -273,16 +273,32 @@ func (d Decls) captures(h *hir.Def) (fn *hir.Def, late []int) {
 func (d Decls) namedBy(h, fn *hir.Def) (named []bool, all bool) {
 	named = make([]bool, len(fn.Generics.Params))
 	use := false
+	elided := false
 	w := lifetimeWalk{d: d, visit: func(lt hir.Lifetime) {
 		if lt.Kind == hir.LtParam && lt.Owner == fn.ID && int(lt.Index) < len(named) {
 			named[lt.Index] = true
 		}
+		elided = elided || lt.Kind == hir.LtElided
 	}}
 	for i := range h.Opaque.Bounds {
 		use = use || h.Opaque.Bounds[i].IsUse
 	}
 	w.bounds(h.Opaque.Bounds)
+	if elided {
+		d.nameElided(fn, named)
+	}
 	return named, !use && (h.Opaque.Async != nil || d.capturesAll(fn))
+}
+
+// nameElided marks the lifetime of the fn's that one left out in its output stands for, if it has a
+// name: in `fn f<'a>(v: &'a u8) -> impl Sized + '_` it is 'a.
+func (d Decls) nameElided(fn *hir.Def, named []bool) {
+	r := d.outputElision(fn)
+	for i, own := range d.ownScope(fn, lateAsBound) {
+		if i < len(named) && own == Arg(r) {
+			named[i] = true
+		}
+	}
 }
 
 // nameless lists the lifetimes left out of the inputs that the opaque type captures, behind the
@@ -438,7 +454,51 @@ func (d Decls) opaqueVariances(h *hir.Def) []Variance {
 			}
 		}
 	}
+	for _, p := range d.Q.ItemBounds(h.ID) {
+		d.markNamed(out, h.ID, p)
+	}
 	return out
+}
+
+// markNamed makes the lifetimes invariant that a bound of an opaque type is about once its paths are
+// resolved: `T::Assoc` may be `<T as Trait<'a>>::Assoc` (rustc's variance_of_opaque).
+func (d Decls) markNamed(out []Variance, opaque DefID, p Predicate) {
+	var mark func(a Arg)
+	mark = func(a Arg) {
+		Walk(a, func(a Arg, _ uint32) bool {
+			switch a := a.(type) {
+			case Region:
+				if a.Kind == ReEarlyParam && int(a.Index) < len(out) {
+					out[a.Index] = Invariant
+				}
+			case *Alias:
+				if a.Kind != Opaque || a.Def == opaque {
+					return true
+				}
+				vs := d.Q.Variances(a.Def)
+				for i, x := range a.Args.Slice() {
+					if i >= len(vs) || vs[i] != Bivariant {
+						mark(x)
+					}
+				}
+				return false
+			}
+			return true
+		})
+	}
+	switch p.Kind {
+	case PredTrait:
+		for _, a := range p.Trait.Args.Slice()[1:] {
+			mark(a)
+		}
+	case PredProjection:
+		for _, a := range p.Alias.Args.Slice()[1:] {
+			mark(a)
+		}
+		mark(p.Ty)
+	case PredTypeOutlives:
+		mark(p.R1)
+	}
 }
 
 // opaqueNames reports whether an opaque type's bounds name the outer lifetime of an index.
