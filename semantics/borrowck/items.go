@@ -34,7 +34,7 @@ func Item(q types.Queries, crate *hir.Crate, id types.DefID) []diag.Diagnostic {
 	}
 	c := &itemChecker{q: q, crate: crate}
 	switch {
-	case d.Kind == hir.KindImpl && d.Impl != nil && d.Impl.Trait != nil && !d.Impl.Negative:
+	case d.Kind == hir.KindImpl && d.Impl != nil && d.Impl.Trait != nil:
 		c.impl(d)
 	case d.Kind == hir.KindUnion && d.Adt != nil:
 		c.union(d)
@@ -56,11 +56,30 @@ func (c *itemChecker) impl(d *hir.Def) {
 	if impl == nil || impl.Trait == nil {
 		return
 	}
-	switch impl.Trait.Trait {
-	case c.q.Lang("drop"):
+	switch trait := c.q.Trait(impl.Trait.Trait); {
+	case d.Impl.Negative:
+		if trait != nil && trait.Auto {
+			c.negativeImpl(d, impl)
+		}
+	case impl.Trait.Trait == c.q.Lang("drop"):
 		c.dropImpl(d, impl)
-	case c.q.Lang("copy"):
+	case impl.Trait.Trait == c.q.Lang("copy"):
 		c.copyImpl(d, impl)
+	}
+}
+
+// negativeImpl: an auto trait is ruled out for all of a type, too, or not at all.
+func (c *itemChecker) negativeImpl(d *hir.Def, impl *types.Impl) {
+	if impl.Self.Flags()&(types.HasUnknown|types.HasError) != 0 || impl.Excess {
+		return
+	}
+	adt, ok := impl.Self.(*types.Adt)
+	if !ok || c.crate.Defs[adt.Def] == nil {
+		return
+	}
+	name := "!" + lastSegment(c.q.DefPath(impl.Trait.Trait))
+	if !c.specialised(d, adt, name) {
+		c.stricter(d, impl, adt, name)
 	}
 }
 
@@ -76,10 +95,10 @@ func (c *itemChecker) dropImpl(d *hir.Def, impl *types.Impl) {
 		c.report(m)
 		return
 	}
-	if c.specialised(d, impl, adt) {
+	if c.specialised(d, adt, "Drop") {
 		return
 	}
-	c.stricter(d, impl, adt)
+	c.stricter(d, impl, adt, "Drop")
 }
 
 func kindWord(k hir.DefKind) string {
@@ -93,7 +112,7 @@ func kindWord(k hir.DefKind) string {
 }
 
 // specialised is E0366: the impl's arguments must be distinct parameters.
-func (c *itemChecker) specialised(d *hir.Def, impl *types.Impl, adt *types.Adt) bool {
+func (c *itemChecker) specialised(d *hir.Def, adt *types.Adt, trait string) bool {
 	def := c.crate.Defs[adt.Def]
 	seen := map[types.Arg]bool{}
 	for _, a := range adt.Args.Slice() {
@@ -108,7 +127,7 @@ func (c *itemChecker) specialised(d *hir.Def, impl *types.Impl, adt *types.Adt) 
 		if note == "" {
 			continue
 		}
-		m := newError("E0366", d.HeadSpan, "`Drop` impls cannot be specialized")
+		m := newError("E0366", d.HeadSpan, "`%s` impls cannot be specialized", trait)
 		m.note("%s", note)
 		m.noteAt(def.HeadSpan, "use the same sequence of generic lifetime, type and const parameters as the %s definition", kindWord(def.Kind))
 		c.report(m)
@@ -146,7 +165,7 @@ func (c *itemChecker) arg(a types.Arg, owner types.DefID) string {
 }
 
 // stricter is E0367: the impl may ask nothing that the type does not.
-func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
+func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt, trait string) {
 	def := c.crate.Defs[adt.Def]
 	in := c.q.Interner()
 	own := in.IdentityArgs(c.q.Generics(adt.Def))
@@ -187,7 +206,7 @@ func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt) {
 			continue
 		}
 		span := c.boundSpan(d, p)
-		m := newError("E0367", span, "`Drop` impl requires `%s` but the %s it is implemented for does not", text, kindWord(def.Kind))
+		m := newError("E0367", span, "`%s` impl requires `%s` but the %s it is implemented for does not", trait, text, kindWord(def.Kind))
 		m.noteAt(def.HeadSpan, "the implementor must specify the same requirement")
 		c.report(m)
 	}
@@ -270,8 +289,11 @@ func (c *itemChecker) predicate(p types.Predicate, owner types.DefID) (string, b
 
 // boundSpan is the bound that states a predicate of an impl; the header for lifetimes' own.
 func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
-	if d.Generics == nil || p.Kind == types.PredRegionOutlives {
+	if d.Generics == nil {
 		return d.HeadSpan
+	}
+	if p.Kind == types.PredRegionOutlives {
+		return c.lifetimeBoundSpan(d, p)
 	}
 	self, sized := "", false
 	states := func(b hir.Bound) bool { return b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait }
@@ -300,6 +322,29 @@ func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
 	for _, w := range d.Generics.Where {
 		if i := slices.IndexFunc(w.Bounds, states); i >= 0 && namesParam(w.Ty, self) {
 			return w.Bounds[i].Span
+		}
+	}
+	return d.HeadSpan
+}
+
+// lifetimeBoundSpan is where an item bounds a lifetime by another one; its header if it does not.
+func (c *itemChecker) lifetimeBoundSpan(d *hir.Def, p types.Predicate) source.Span {
+	longer, shorter := c.arg(p.R1, d.ID), c.arg(p.R2, d.ID)
+	in := func(bounds []hir.Bound) (source.Span, bool) {
+		i := slices.IndexFunc(bounds, func(b hir.Bound) bool { return b.Lifetime != nil && b.Lifetime.Name == shorter })
+		if i < 0 {
+			return source.NoSpan, false
+		}
+		return bounds[i].Span, true
+	}
+	for _, g := range d.Generics.Params {
+		if sp, ok := in(g.Bounds); ok && g.Kind == ast.ParamLifetime && g.Name == longer {
+			return sp
+		}
+	}
+	for _, w := range d.Generics.Where {
+		if sp, ok := in(w.Bounds); ok && w.Lifetime != nil && w.Lifetime.Name == longer {
+			return sp
 		}
 	}
 	return d.HeadSpan
@@ -374,12 +419,28 @@ func (c *itemChecker) inUnion(env *traits.Env, t types.Type, depth int) bool {
 		return !slices.ContainsFunc(t.Elems.Types(), func(e types.Type) bool { return !c.inUnion(env, e, depth+1) })
 	case *types.Array:
 		return c.inUnion(env, t.Elem, depth+1)
+	case *types.Alias:
+		if t.Kind == types.Projection && !c.exists(env, t) {
+			return true // an error of types
+		}
 	case *types.Adt:
 		if def := c.q.Adt(t.Def); def == nil || def.Lang == "manually_drop" {
 			return true
 		}
 	}
 	return env.IsCopy(types.EraseRegions(c.q.Interner(), t)) != traits.No
+}
+
+// exists: the trait of a projection may be implemented.
+func (c *itemChecker) exists(env *traits.Env, t *types.Alias) bool {
+	trait := c.q.Parent(t.Def)
+	g := c.q.Generics(trait)
+	if g == nil || t.Args.Len() < g.Count() {
+		return true
+	}
+	args := c.q.Interner().Args(t.Args.Slice()[:g.Count()]...)
+	ctx := &traits.Ctx{Q: c.q, Env: env, Table: types.NewTable(c.q.Interner().NewArena())}
+	return ctx.Evaluate(types.Predicate{Kind: types.PredTrait, Trait: types.TraitRef{Trait: trait, Args: args}}) != traits.Fails
 }
 
 // ExplicitDrops is E0040 for one body: calls of Drop::drop, or its mention. A body that has

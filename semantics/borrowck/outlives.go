@@ -91,6 +91,14 @@ type verify struct {
 	tested types.Type
 }
 
+// deferredOutlives is a typeOutlives put off.
+type deferredOutlives struct {
+	ty     types.Type
+	region types.Region
+	at     where
+	why    Reason
+}
+
 // typeOutlives asks that a type outlives a region.
 func (c *typeck) typeOutlives(t types.Type, r types.Region, at where, why Reason) {
 	if t == nil {
@@ -101,7 +109,7 @@ func (c *typeck) typeOutlives(t types.Type, r types.Region, at where, why Reason
 		return
 	}
 	if c.relating {
-		c.deferred = append(c.deferred, func() { c.typeOutlives(t, r, at, why) })
+		c.deferred = append(c.deferred, deferredOutlives{t, r, at, why})
 		return
 	}
 	for _, comp := range c.components(c.normalize(t, at)) {
@@ -347,6 +355,9 @@ func (c *typeck) obligations(t types.Type) []types.Predicate {
 		case *types.Dyn:
 			for _, r := range c.ctx.ObjectBounds(ty) {
 				out = append(out, types.Predicate{Kind: types.PredRegionOutlives, R1: ty.Region, R2: r})
+			}
+			for _, t := range c.ctx.ObjectTypes(ty) {
+				out = append(out, c.obligations(t)...)
 			}
 		case *types.Alias:
 			for _, p := range c.q.Predicates(ty.Def) {

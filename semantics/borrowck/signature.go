@@ -4,6 +4,7 @@ import (
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
+	"drop-lsp/syntax/source"
 )
 
 // This file: what a body's signature says of its regions: where clauses, the bounds that
@@ -17,8 +18,8 @@ func (c *typeck) universalRelations() {
 	c.relating = true
 	c.relateUniversals()
 	c.relating = false
-	for _, ask := range c.deferred {
-		ask()
+	for _, d := range c.deferred {
+		c.typeOutlives(d.ty, d.region, d.at, d.why)
 	}
 	c.deferred = nil
 }
@@ -84,18 +85,77 @@ func (c *typeck) assumeRegion(longer, shorter types.Region) {
 	}
 }
 
-// implied assumes what makes a type well-formed, before and after normalisation.
+// implied assumes what makes a type well-formed, before and after normalisation. What that asks is
+// asked of the signature (rustc's implied_outlives_bounds).
 func (c *typeck) implied(t types.Type) {
 	if t == nil {
 		return
 	}
-	c.assumeAll(c.impliedOf(t))
+	first, asked := len(c.pending), len(c.deferred)
+	at := everywhere(c.headSpan())
+	c.assumeObligations(t, first, at)
 	if t.Flags()&types.HasProjection != 0 {
-		first := len(c.pending)
-		if n := c.normalize(t, everywhere(c.body.Span)); n != t {
-			c.assumeAll(c.impliedOf(c.equated(first, n)))
+		if n := c.normalize(t, at); n != t {
+			c.assumeObligations(c.equated(first, n), first, at)
 		}
 	}
+	if c.holdsParamSet(t) {
+		for _, d := range c.deferred[asked:] {
+			c.assume(types.Predicate{Kind: types.PredTypeOutlives, Ty: d.ty, R1: d.region})
+		}
+	}
+}
+
+// assumeObligations assumes the outlives predicates among what makes a type well-formed.
+func (c *typeck) assumeObligations(t types.Type, first int, at where) {
+	for _, p := range c.obligations(t) {
+		switch p.Kind {
+		case types.PredTypeOutlives, types.PredRegionOutlives:
+			if p.Ty == nil || p.Ty.Flags()&types.HasProjection == 0 {
+				c.assume(p)
+				continue
+			}
+			if p = c.normalizePredicate(p, at); p.Ty != nil {
+				p.Ty = c.equated(first, c.table.Resolve(p.Ty))
+			}
+			c.assume(p)
+		case types.PredTrait, types.PredProjection:
+			if p.Bound == 0 && predicateNeedsNormalizing(p) {
+				c.normalizePredicate(p, at)
+			}
+		}
+	}
+}
+
+// headSpan is the header of the item, or of the closure, whose body this is.
+func (c *typeck) headSpan() source.Span {
+	if c.crate != nil {
+		if d := c.crate.Defs[c.body.Owner]; d != nil && d.HeadSpan.Valid() {
+			return d.HeadSpan
+		}
+	}
+	return c.body.Span
+}
+
+func predicateNeedsNormalizing(p types.Predicate) bool {
+	if p.Kind == types.PredTrait {
+		return p.Trait.Args.Flags()&types.HasProjection != 0
+	}
+	return p.Alias != nil && (p.Alias.Args.Flags()|p.Ty.Flags())&types.HasProjection != 0
+}
+
+// holdsParamSet: rustc lets Bevy's ParamSet imply what normalisation asks, on which code relies
+// (rust-lang/rust issue 109628).
+func (c *typeck) holdsParamSet(t types.Type) bool {
+	found := false
+	types.Walk(t, func(a types.Arg, _ uint32) bool {
+		if adt, ok := a.(*types.Adt); ok && c.crate != nil && c.crate.Name == "bevy_ecs" {
+			d := c.crate.Defs[adt.Def]
+			found = d != nil && d.Name == "ParamSet"
+		}
+		return !found
+	})
+	return found
 }
 
 // equated puts universal regions for the variables that the constraints since first make equal
@@ -117,24 +177,6 @@ func (c *typeck) equated(first int, t types.Type) types.Type {
 		}
 		return r
 	})
-}
-
-func (c *typeck) assumeAll(ps []types.Predicate) {
-	for _, p := range ps {
-		c.assume(p)
-	}
-}
-
-// impliedOf are the outlives predicates among what makes a type well-formed.
-func (c *typeck) impliedOf(t types.Type) []types.Predicate {
-	var out []types.Predicate
-	for _, p := range c.obligations(t) {
-		switch p.Kind {
-		case types.PredTypeOutlives, types.PredRegionOutlives:
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // annotation makes the type of a user annotation: its own regions fresh, once for all its uses.

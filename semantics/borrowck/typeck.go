@@ -58,6 +58,7 @@ type typeck struct {
 	hiddenOrder  []types.DefID
 	wfCache      map[types.Type][]types.Predicate
 	inferred     map[types.DefID][]types.Predicate
+	crate        *hir.Crate                        // nil: not known
 	itemBounds   map[types.DefID][]types.Predicate // what aliases outlive by their definitions
 
 	renumbered map[types.DefID]bool // closures whose captures have got their regions
@@ -65,7 +66,7 @@ type typeck struct {
 	// relating is set while it is found out what is known of the universal regions; deferred is what
 	// was asked meanwhile.
 	relating bool
-	deferred []func()
+	deferred []deferredOutlives
 
 	// promoted is set while a promoted body is checked: its points are all here.
 	promoted *where
@@ -85,7 +86,7 @@ func (a arena) Interner() *types.Interner { return a.in }
 
 func newTypeck(in Input) *typeck {
 	heap := in.Q.Interner().NewArena()
-	c := &typeck{q: arena{in.Q, heap}, in: heap, body: in.Body, closures: in.Closures,
+	c := &typeck{q: arena{in.Q, heap}, in: heap, body: in.Body, crate: in.Crate, closures: in.Closures,
 		sigs: map[types.DefID]*types.ClosureInfo{}, borrows: map[mir.Location]RegionID{},
 		placeholders: map[types.Region]RegionID{}, live: map[RegionID]mir.BitSet{},
 		hidden: map[types.DefID]*hiddenUse{}, wfCache: map[types.Type][]types.Predicate{},

@@ -203,6 +203,10 @@ func (c *Crate) crateAttr(a *ast.Attr) {
 	switch attrName(a) {
 	case "no_std":
 		c.NoStd = true
+	case "crate_name":
+		if n := len(a.Args); n > 0 {
+			c.Name = strings.Trim(a.Args[n-1].Text, `"`)
+		}
 	case "feature":
 		for _, n := range argNames(a) {
 			c.Features[n] = true

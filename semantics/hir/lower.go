@@ -76,10 +76,24 @@ func (c *Crate) Body(id DefID) *Body {
 	return nil
 }
 
+// strangeFeatures are unstable ones that change what a program without new syntax means, in a way
+// that is not modelled.
+var strangeFeatures = []string{"pin_ergonomics", "ref_pat_eat_one_layer_2024", "ref_pat_eat_one_layer_2024_structural"}
+
+// strange makes the body unknown where such a feature is on.
+func (l *low) strange() {
+	for _, f := range strangeFeatures {
+		if l.c.Features[f] {
+			l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.d.Span, "feature " + f})
+		}
+	}
+}
+
 func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, e ast.Expr) *Body {
 	body := &Body{Owner: owner, Kind: kind, Edition: l.c.Edition, Exprs: make([]Expr, 1, 64), Pats: make([]Pat, 1, 16),
 		Locals: make([]Local, 1, 16), Scopes: make([]DefID, 1, 64)}
 	l.b = &bodyLow{body: body}
+	l.strange()
 	if l.xs == nil {
 		l.xs = newExpansions()
 	}

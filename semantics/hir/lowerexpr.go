@@ -66,7 +66,7 @@ func (l *low) paren(e *ast.ParenExpr) ExprID {
 func (l *low) attr(e *ast.AttrExpr) ExprID {
 	attrs, ok := l.c.cfgAttrs(e.Attrs)
 	for _, a := range attrs {
-		ok = ok && isBuiltin(attrName(a))
+		ok = ok && isBuiltin(attrName(a)) && attrName(a) != "loop_match" // which jumps from one arm to another
 	}
 	if _, closure := e.Expr.(*ast.ClosureExpr); closure {
 		l.b.attrs = attrs

@@ -55,7 +55,8 @@ func (f *fcx) arg(id hir.ExprID, formal, expected types.Type) {
 	f.demandEq(f.exprSpan(id), formal, want)
 }
 
-// requirePlainSized asks that a formal input is Sized where its head is not.
+// requirePlainSized asks that a formal input is Sized where its head is not; of one that is not known
+// yet it is asked at the end.
 func (f *fcx) requirePlainSized(t types.Type, c cause) {
 	switch t := f.shallow(t).(type) {
 	case *types.Slice, *types.Dyn:
@@ -64,7 +65,31 @@ func (f *fcx) requirePlainSized(t types.Type, c cause) {
 		if t.Prim == hir.PrimStr {
 			f.requireSized(t, c)
 		}
+	case *types.Infer:
+		f.unsized = append(f.unsized, maybeUnsized{t, c})
 	}
+}
+
+// maybeUnsized is a formal input that was not known when its call was met.
+type maybeUnsized struct {
+	ty    types.Type
+	cause cause
+}
+
+// checkUnsized asks that the formal inputs met so far are Sized, of those whose types can be other.
+func (f *fcx) checkUnsized() {
+	for _, u := range f.unsized {
+		switch t := f.shallow(u.ty).(type) {
+		case *types.Infer:
+		case *types.Adt:
+			if t.Args.Len() > 0 {
+				f.requireSized(t, u.cause)
+			}
+		default:
+			f.requirePlainSized(t, u.cause)
+		}
+	}
+	f.unsized = nil
 }
 
 func (f *fcx) isClosure(id hir.ExprID) bool {

@@ -56,6 +56,7 @@ type shared struct {
 	asms     []deferredAsm
 	// expectAsync: the expectation at hand is that of an async closure.
 	expectAsync bool
+	unsized     []maybeUnsized
 	// diverging are the variables that stand for a diverging expression's value (fallback).
 	diverging []types.Type
 	depth     int    // nesting of expressions

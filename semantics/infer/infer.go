@@ -18,6 +18,7 @@ func Infer(q types.Queries, body *hir.Body) *Result {
 	f.checkCasts()
 	f.selectObligations()
 	f.finishClosures()
+	f.checkUnsized()
 	f.selectObligations()
 	f.checkAsms()
 	if !f.res.Tainted {

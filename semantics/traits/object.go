@@ -96,6 +96,18 @@ func (c *Ctx) ObjectBounds(d *types.Dyn) []types.Region {
 	return out
 }
 
+// ObjectTypes are the types that an object's traits say its associated types are, where none of
+// their regions is bound: they are part of the object's type.
+func (c *Ctx) ObjectTypes(d *types.Dyn) []types.Type {
+	var out []types.Type
+	for _, p := range Elaborate(c.Q, c.objectPredicates(d)) {
+		if p.Kind == types.PredProjection && p.Bound == 0 && p.Ty != nil {
+			out = append(out, p.Ty)
+		}
+	}
+	return out
+}
+
 // selfSized: an associated item is not there for objects, for it says `where Self: Sized`.
 func (c *Ctx) selfSized(item types.DefID) bool {
 	sized := c.Q.Lang("sized")

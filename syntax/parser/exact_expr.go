@@ -597,6 +597,7 @@ func (p *exact) closure() ast.Expr {
 	c := &ast.ClosureExpr{For: p.binder()}
 	c.Const, c.Static = p.eatWord("const"), p.eatWord("static")
 	c.Async = p.eatWord("async")
+	use := p.word(0) == "use"
 	c.Move = p.eatWord("move") || p.eatWord("use")
 	if !p.eat("||") {
 		p.expect("|")
@@ -625,6 +626,9 @@ func (p *exact) closure() ast.Expr {
 		c.Body = p.exprAt(levelAssign)
 	}
 	c.At = p.from(start)
+	if use { // it clones what it captures: feature ergonomic_clones
+		return &ast.UnstableExpr{At: c.At, Name: "use closure", Exprs: []ast.Expr{c}}
+	}
 	return c
 }
 
