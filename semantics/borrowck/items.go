@@ -293,7 +293,7 @@ func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
 		return d.HeadSpan
 	}
 	if p.Kind == types.PredRegionOutlives {
-		return c.lifetimeBoundSpan(d, p)
+		return c.staticBoundSpan(d, p)
 	}
 	self, sized := "", false
 	states := func(b hir.Bound) bool { return b.Trait != nil && b.Trait.Res.Def == p.Trait.Trait }
@@ -327,24 +327,17 @@ func (c *itemChecker) boundSpan(d *hir.Def, p types.Predicate) source.Span {
 	return d.HeadSpan
 }
 
-// lifetimeBoundSpan is where an item bounds a lifetime by another one; its header if it does not.
-func (c *itemChecker) lifetimeBoundSpan(d *hir.Def, p types.Predicate) source.Span {
+// staticBoundSpan is where a where clause bounds a lifetime by 'static; of other lifetimes rustc shows
+// the header.
+func (c *itemChecker) staticBoundSpan(d *hir.Def, p types.Predicate) source.Span {
+	if p.R2.Kind != types.ReStatic {
+		return d.HeadSpan
+	}
 	longer, shorter := c.arg(p.R1, d.ID), c.arg(p.R2, d.ID)
-	in := func(bounds []hir.Bound) (source.Span, bool) {
-		i := slices.IndexFunc(bounds, func(b hir.Bound) bool { return b.Lifetime != nil && b.Lifetime.Name == shorter })
-		if i < 0 {
-			return source.NoSpan, false
-		}
-		return bounds[i].Span, true
-	}
-	for _, g := range d.Generics.Params {
-		if sp, ok := in(g.Bounds); ok && g.Kind == ast.ParamLifetime && g.Name == longer {
-			return sp
-		}
-	}
 	for _, w := range d.Generics.Where {
-		if sp, ok := in(w.Bounds); ok && w.Lifetime != nil && w.Lifetime.Name == longer {
-			return sp
+		i := slices.IndexFunc(w.Bounds, func(b hir.Bound) bool { return b.Lifetime != nil && b.Lifetime.Name == shorter })
+		if i >= 0 && w.Lifetime != nil && w.Lifetime.Name == longer {
+			return w.Bounds[i].Span
 		}
 	}
 	return d.HeadSpan

@@ -67,7 +67,9 @@ func (c *typeck) define(a *types.Alias, found types.Type, at where, why Reason) 
 	c.prove(c.obligations(hidden), at, why)
 	// A bound may define another one: `<{coroutine} as Future>::Output == impl Trait`.
 	saved := c.table.Hidden
-	c.table.Hidden = func(v types.Variance, a, b types.Type) bool { return c.relateOpaque(v, a, b, at, why) }
+	c.table.Hidden = func(v types.Variance, a, b types.Type) (bool, *types.Mismatch) {
+		return c.relateOpaque(v, a, b, at, why), nil
+	}
 	defer func() { c.table.Hidden = saved }()
 	for _, p := range c.q.ItemBounds(a.Def) {
 		p = types.SubstPredicate(c.in, p, a.Args)

@@ -318,7 +318,9 @@ func (c *typeck) relate(v types.Variance, a, b types.Type, at where, why Reason)
 	}
 	if (a.Flags()|b.Flags())&types.HasOpaque != 0 {
 		saved := c.table.Hidden
-		c.table.Hidden = func(v types.Variance, a, b types.Type) bool { return c.relateOpaque(v, a, b, at, why) }
+		c.table.Hidden = func(v types.Variance, a, b types.Type) (bool, *types.Mismatch) {
+			return c.relateOpaque(v, a, b, at, why), nil
+		}
 		defer func() { c.table.Hidden = saved }()
 	}
 	mark := len(c.table.Outlives)

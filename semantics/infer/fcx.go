@@ -83,6 +83,7 @@ func newFcx(q types.Queries, body *hir.Body) *fcx {
 	s.tc = &traits.Ctx{Q: q, Env: s.env, Table: s.t, Defining: map[types.DefID]bool{}}
 	s.tc.Closure = s.findClosure
 	s.t.Inside = s.insideClosure
+	s.t.Hidden = f.seeHidden
 	s.ful = traits.NewFulfill(s.tc)
 	s.lowerer = f.newLowerer(body.Owner)
 	return f.nest(body)
@@ -366,19 +367,11 @@ func (f *fcx) murkyPredicate(p types.Predicate) bool {
 }
 
 // normalize replaces the projections in a type; what is not known yet becomes a variable with
-// an obligation. The opaque types that this body defines become their hidden types.
+// an obligation.
 func (f *fcx) normalize(t types.Type, c cause) types.Type {
 	if t == nil {
 		return f.in.Unknown()
 	}
-	if t.Flags()&types.HasOpaque != 0 {
-		t = f.defineOpaques(t)
-	}
-	return f.project(t, c)
-}
-
-// project is normalize that leaves opaque types as they are.
-func (f *fcx) project(t types.Type, c cause) types.Type {
 	if t.Flags()&(types.HasProjection) == 0 {
 		return t
 	}

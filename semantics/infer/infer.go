@@ -71,12 +71,13 @@ func (f *fcx) checkFn() {
 	sig = types.OpenSig(f.in, sig, func(i uint32) types.Region {
 		return types.Region{Kind: types.ReLateParam, Def: f.owner, Index: i}
 	})
-	f.res.Sig = f.projectSig(sig, c)
-	sig = f.normalizeSig(f.res.Sig, c)
+	f.res.Sig = f.normalizeSig(sig, c)
+	output := f.defineOpaques(f.res.Sig.Output)
+	sig = f.res.Sig
 	for _, t := range sig.Inputs {
 		f.noteMurky(t, c)
 	}
-	f.noteMurky(sig.Output, c)
+	f.noteMurky(output, c)
 	for i := range f.body.Params {
 		p := &f.body.Params[i]
 		t := f.in.Unknown()
@@ -86,21 +87,10 @@ func (f *fcx) checkFn() {
 		f.pat(p.Pat, t)
 		f.requireSized(t, cause{span: p.Span, what: "parameter"})
 	}
-	f.ret = f.newCoerceMany(sig.Output)
+	f.ret = f.newCoerceMany(output)
 	f.returned(f.body.Value)
-	f.demandEq(f.body.Span, sig.Output, f.ret.result(f))
-	f.requireSized(sig.Output, c)
-}
-
-// projectSig is the signature, its opaque types left as they are.
-func (f *fcx) projectSig(sig *types.FnSig, c cause) *types.FnSig {
-	out := *sig
-	out.Inputs = make([]types.Type, len(sig.Inputs))
-	for i, t := range sig.Inputs {
-		out.Inputs[i] = f.project(t, c)
-	}
-	out.Output = f.project(sig.Output, c)
-	return &out
+	f.demandEq(f.body.Span, output, f.ret.result(f))
+	f.requireSized(output, c)
 }
 
 // checkConst checks the initialiser of a const or static, or an anonymous constant.

@@ -5,8 +5,9 @@ import (
 )
 
 // This file: `impl Trait` in the return type of the function whose body this is. In
-// the body the opaque type stands for a variable, of which the bounds are asked;
+// what the body returns the opaque type stands for a variable, of which the bounds are asked;
 // what it turns out to be is the hidden type (rustc's replace_opaque_types_with_inference_vars).
+// Elsewhere, as in the result of a call of itself, it is opaque until it meets another type.
 
 // defineOpaques replaces the opaque types that this body defines by their hidden types.
 func (f *fcx) defineOpaques(t types.Type) types.Type {
@@ -18,6 +19,30 @@ func (f *fcx) defineOpaques(t types.Type) types.Type {
 		return f.hiddenType(a)
 	}}
 	return fold.Fold(t)
+}
+
+// seeHidden relates an opaque type that this body defines and another type: the hidden type is that.
+func (f *fcx) seeHidden(v types.Variance, a, b types.Type) (seen bool, m *types.Mismatch) {
+	oa, _ := a.(*types.Alias)
+	ob, _ := b.(*types.Alias)
+	switch {
+	case oa != nil && ob != nil && oa.Def == ob.Def:
+	case oa != nil && f.hides(oa):
+		return true, f.t.Relate(v, f.hidden[oa.Def], b)
+	case ob != nil && f.hides(ob):
+		return true, f.t.Relate(v, a, f.hidden[ob.Def])
+	}
+	return false, nil
+}
+
+// hides: this body says what an opaque type hides, and that is not the opaque type itself.
+func (f *fcx) hides(a *types.Alias) bool {
+	v := f.hidden[a.Def]
+	if v == nil || !f.defines(a) {
+		return false
+	}
+	h, ok := f.shallow(v).(*types.Alias)
+	return !ok || h.Def != a.Def
 }
 
 // defines reports whether an opaque type is one of this body's, with the function's own parameters as arguments.

@@ -302,8 +302,10 @@ func flexible(t Type) bool {
 }
 
 func (t *Table) forms(v Variance, a, b Type) *Mismatch {
-	if t.Hidden != nil && (a.Flags()|b.Flags())&HasOpaque != 0 && t.Hidden(v, a, b) {
-		return nil
+	if t.Hidden != nil && (a.Flags()|b.Flags())&HasOpaque != 0 {
+		if seen, m := t.Hidden(v, a, b); seen {
+			return m
+		}
 	}
 	switch a := a.(type) {
 	case *Adt:

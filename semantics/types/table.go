@@ -11,7 +11,7 @@ type Table struct {
 	Variances func(DefID) []Variance
 	// TrackRegions collects Outlives; else regions are taken as erased and never differ.
 	// Hidden relates an opaque type to what it hides, where it may be seen; false: it is opaque.
-	Hidden       func(v Variance, a, b Type) bool
+	Hidden       func(v Variance, a, b Type) (seen bool, m *Mismatch)
 	TrackRegions bool
 	Outlives     []Outlives
 	// Via says of an element of Outlives, by its index, which invariant position asked for
