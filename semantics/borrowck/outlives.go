@@ -336,6 +336,7 @@ func (c *typeck) obligations(t types.Type) []types.Predicate {
 	if o, ok := c.wfCache[t]; ok {
 		return o
 	}
+	c.wfCache[t] = nil // an object's trait may speak of the object
 	var out []types.Predicate
 	types.Walk(t, func(a types.Arg, depth uint32) bool {
 		ty, ok := a.(types.Type)

@@ -21,6 +21,7 @@ type low struct {
 	self    Res             // ResSelfTy, or ResErr outside impls, traits and types
 	params  bool            // lowering parameters of a fn: impl Trait is a synthetic parameter
 	output  bool            // lowering a return type: impl Trait is opaque
+	qself   bool            // lowering the type in `<T as Trait>`: impl Trait is an error
 	twice   map[string]bool // names of more than one generic parameter
 	closed  bool            // lowering the type of a const parameter: it depends on no parameter
 	opaques int
@@ -381,7 +382,10 @@ func (l *low) path(p *ast.Path, ns Namespace, infer bool) *Path {
 	n := len(names)
 	switch {
 	case p.Qself != nil:
+		saved := l.qself
+		l.qself = true
 		out.Qself = l.ty(p.Qself)
+		l.qself = saved
 		out.Unresolved = n
 		if q := p.QselfLen; q > 0 && q < n {
 			var rest int
@@ -644,6 +648,9 @@ func (l *low) dyn(t *ast.DynType) TyKind {
 
 func (l *low) implTrait(t *ast.ImplType) TyKind {
 	switch {
+	case l.qself: // E0562
+		l.bad(false)
+		return TyErr{}
 	case l.params:
 		g := l.d.Generics
 		i := len(g.Params)
