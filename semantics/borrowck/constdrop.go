@@ -14,7 +14,8 @@ import (
 // `None` needs no drop though its type may, a value moved out needs none any more
 // (rustc's qualif NeedsDrop).
 
-// ConstDrops checks the body of a const, static or const fn, as prepared for borrowck.
+// ConstDrops checks the body of a const, static or const fn, as prepared for borrowck. With
+// `#![feature(const_destruct)]` destructors that are const may run; which are is not known here.
 func ConstDrops(in Input) []diag.Diagnostic {
 	what := constContext(in)
 	if in.Crate != nil && in.Crate.Features["const_destruct"] {

@@ -192,7 +192,11 @@ func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt, tra
 		}
 	}
 	args := in.Args(to...)
-	env := traits.NewEnv(c.q, append(slices.Clone(c.q.Predicates(adt.Def)), traits.InferredOutlives(c.q, adt.Def)...))
+	given := append(slices.Clone(c.q.Predicates(adt.Def)), traits.InferredOutlives(c.q, adt.Def)...)
+	if slices.ContainsFunc(given, func(p types.Predicate) bool { return p.Kind == types.PredUnknown }) {
+		return
+	}
+	env := traits.NewEnv(c.q, given)
 	reported := false
 	preds := slices.Clone(c.q.Predicates(d.ID))
 	slices.SortStableFunc(preds, func(a, b types.Predicate) int { return lifetimesLast(a) - lifetimesLast(b) })

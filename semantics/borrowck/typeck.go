@@ -139,6 +139,11 @@ func (c *typeck) run() {
 // buildGraph makes the graph once every region has been made. Where a region is in error nothing
 // is asked of any: what was asked rests on it (rustc's encountered_re_error).
 func (c *typeck) buildGraph() {
+	for _, def := range c.hiddenOrder { // a placeholder may be met in a hidden type alone
+		h := c.hidden[def]
+		c.hiddenRegions(h.hidden)
+		c.choices(h)
+	}
 	if c.errorRegion {
 		c.pending, c.tests = nil, nil
 	}

@@ -1,6 +1,7 @@
 package hir
 
 import (
+	"crypto/sha256"
 	"reflect"
 	"slices"
 	"strconv"
@@ -224,7 +225,7 @@ func sortDefs(ids []DefID) {
 }
 
 func (k *collector) newDef(kind DefKind, name string, a at, span source.Span) *Def {
-	key := k.keys[a.scope] + "::" + k.keys[a.parent] + "::" + strconv.Itoa(int(kind)) + name
+	key := short(k.keys[a.scope] + "::" + k.keys[a.parent] + "::" + strconv.Itoa(int(kind)) + name)
 	n := k.seen[key]
 	k.seen[key]++
 	if n > 0 {
@@ -343,6 +344,16 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 func (c *Crate) tests() bool {
 	_, on := c.in.Cfg["test"]
 	return on
+}
+
+// short is a key of bounded length: one holds those of scope and parent, which are mostly the same, so that
+// it would double with every module in a module.
+func short(key string) string {
+	if len(key) <= 200 {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return string(sum[:])
 }
 
 // openUnit gives a text unit its ItemID and place.

@@ -17,10 +17,29 @@ import (
 //	(a, b) = e        { let (lhs, lhs) = e; a = lhs; b = lhs; }
 //	a..b              Range { start: a, end: b }
 
+// condition lowers what `if`, `while` or a guard asks: only there `let` is an expression, by itself or
+// between `&&`; elsewhere it is a syntax error (rustc's CondChecker).
+func (l *low) condition(e ast.Expr) ExprID {
+	l.mayBind(e)
+	return l.expr(e)
+}
+
+func (l *low) mayBind(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.LetExpr:
+		l.b.conditions[e] = true
+	case *ast.BinaryExpr:
+		if e.Op == "&&" {
+			l.mayBind(e.L)
+			l.mayBind(e.R)
+		}
+	}
+}
+
 // ifExpr: what the condition binds is in scope in the block, not in `else`.
 func (l *low) ifExpr(e *ast.IfExpr) ExprKind {
 	pop := l.enter()
-	k := ExprIf{Cond: l.expr(e.Cond)}
+	k := ExprIf{Cond: l.condition(e.Cond)}
 	k.Then = l.blockExpr(e.Then)
 	pop()
 	k.Else = l.opt(e.Else)
@@ -30,7 +49,7 @@ func (l *low) ifExpr(e *ast.IfExpr) ExprKind {
 func (l *low) while(id ExprID, e *ast.WhileExpr) ExprKind {
 	defer l.enterLoop(e.Label, id, true)()
 	pop := l.enter()
-	cond := l.expr(e.Cond)
+	cond := l.condition(e.Cond)
 	body := l.blockExpr(e.Body)
 	pop()
 	defer l.enterExpn(ExpnWhileLoop, "while", l.span(e))()

@@ -18,6 +18,8 @@ type bodyLow struct {
 	loops []target
 	ahead map[*ast.MacroCall]*expanded // calls that were looked into before they are lowered
 	co    coroutineLow
+	// conditions are the `let`s that stand where they may.
+	conditions map[*ast.LetExpr]bool
 	// attrs are those of the closure that is lowered next.
 	attrs []*ast.Attr
 }
@@ -92,7 +94,7 @@ func (l *low) strange() {
 func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, e ast.Expr) *Body {
 	body := &Body{Owner: owner, Kind: kind, Edition: l.c.Edition, Exprs: make([]Expr, 1, 64), Pats: make([]Pat, 1, 16),
 		Locals: make([]Local, 1, 16), Scopes: make([]DefID, 1, 64)}
-	l.b = &bodyLow{body: body}
+	l.b = &bodyLow{body: body, conditions: map[*ast.LetExpr]bool{}}
 	l.strange()
 	if l.xs == nil {
 		l.xs = newExpansions()

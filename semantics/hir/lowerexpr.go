@@ -126,6 +126,11 @@ func (l *low) kind(id ExprID, e ast.Expr) ExprKind {
 	case *ast.IfExpr:
 		return l.ifExpr(e)
 	case *ast.LetExpr:
+		if !l.b.conditions[e] {
+			l.b.body.Tainted = true
+			l.expr(e.Expr)
+			return ExprErr{}
+		}
 		init := l.expr(e.Expr)
 		return ExprLet{Pat: l.bindPat(e.Pat), Init: init}
 	case *ast.MatchExpr:
@@ -360,7 +365,7 @@ func (l *low) armSpan(a *ast.Arm) source.Span {
 }
 
 // guard keeps `let` chains; a plain guard is an expression of its own.
-func (l *low) guard(e ast.Expr) ExprID { return l.expr(e) }
+func (l *low) guard(e ast.Expr) ExprID { return l.condition(e) }
 
 func (l *low) closure(id ExprID, e *ast.ClosureExpr) ExprKind {
 	sp := l.span(e)

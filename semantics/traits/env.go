@@ -42,11 +42,14 @@ type normKey struct {
 }
 
 // NewEnv elaborates the predicates and normalises the projections in them.
-func NewEnv(q types.Queries, preds []types.Predicate) *Env {
+func NewEnv(q types.Queries, preds []types.Predicate) *Env { return newEnv(q, preds, nil) }
+
+// newEnv is NewEnv for a question that comes up in another.
+func newEnv(q types.Queries, preds []types.Predicate, outer *Ctx) *Env {
 	e := &Env{Q: q, Preds: Elaborate(q, preds)}
 	// While they are normalised nobody can tell yet which where clauses are about types without parameters.
 	e.global = e.aboutClosedTypes() || slices.ContainsFunc(e.Preds, func(p types.Predicate) bool { return predicateFlags(p)&types.HasProjection != 0 })
-	e.normalizePreds()
+	e.normalizePreds(outer)
 	e.global = e.aboutClosedTypes()
 	return e
 }
@@ -62,19 +65,29 @@ func (e *Env) aboutClosedTypes() bool {
 // ---------- elaboration ----------
 
 // Elaborate adds what follows from the predicates: the supertraits of every trait,
-// with what their declarations say of associated types, each once.
+// with what their declarations say of associated types, each once. A trait that is above
+// itself, `trait Node: Tree<Child: Node>`, is an error (E0391) and not followed again.
 func Elaborate(q types.Queries, preds []types.Predicate) []types.Predicate {
 	var out []types.Predicate
+	var from []int // the predicate that each follows from
 	seen := map[predKey]bool{}
-	add := func(p types.Predicate) {
+	add := func(p types.Predicate, of int) {
 		k := keyOf(p)
 		if !seen[k] {
 			seen[k] = true
-			out = append(out, p)
+			out, from = append(out, p), append(from, of)
 		}
 	}
+	below := func(i int, trait types.DefID) bool {
+		for ; i >= 0; i = from[i] {
+			if out[i].Trait.Trait == trait {
+				return true
+			}
+		}
+		return false
+	}
 	for _, p := range preds {
-		add(p)
+		add(p, -1)
 	}
 	for i := 0; i < len(out) && len(out) < 64*maxDepth; i++ { // grows
 		p := out[i]
@@ -82,7 +95,9 @@ func Elaborate(q types.Queries, preds []types.Predicate) []types.Predicate {
 			continue
 		}
 		for _, s := range q.SuperPredicates(p.Trait.Trait) {
-			add(superPredicate(q.Interner(), p, s))
+			if s.Kind != types.PredTrait || !below(i, s.Trait.Trait) {
+				add(superPredicate(q.Interner(), p, s), i)
+			}
 		}
 	}
 	return out
@@ -128,7 +143,7 @@ func superPredicate(in *types.Interner, p, super types.Predicate) types.Predicat
 
 // normalizePreds normalises the projections inside the where clauses by the where
 // clauses themselves. What cannot be told apart from a variable stays as written.
-func (e *Env) normalizePreds() {
+func (e *Env) normalizePreds(outer *Ctx) {
 	const need = types.HasProjection
 	var out []types.Predicate
 	for _, p := range e.Preds {
@@ -142,18 +157,20 @@ func (e *Env) normalizePreds() {
 			flags = p.Ty.Flags()
 		}
 		if flags&need != 0 {
-			p = e.normalizePred(p)
+			p = e.normalizePred(p, outer)
 		}
 		out = append(out, p)
 	}
 	e.Preds = out
 }
 
-func (e *Env) normalizePred(p types.Predicate) types.Predicate {
-	in := e.Q.Interner().NewArena()
-	table := types.NewTable(in)
-	table.TrackRegions = predicateFlags(p)&types.HasErased == 0 // erased ones relate to nothing
-	c := &Ctx{Q: e.Q, Env: e, Table: table}
+func (e *Env) normalizePred(p types.Predicate, outer *Ctx) types.Predicate {
+	c := e.ctx(false)
+	c.Table.TrackRegions = predicateFlags(p)&types.HasErased == 0 // erased ones relate to nothing
+	if outer != nil {
+		c.inside(outer)
+		defer outer.spend(c)
+	}
 	n, nested := c.NormalizePredicate(p)
 	f := NewFulfill(c)
 	for _, o := range nested {

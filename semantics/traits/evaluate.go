@@ -5,7 +5,8 @@ import "drop-lsp/semantics/types"
 // This file: evaluation: whether a goal holds with all that it needs in turn, changing
 // nothing. A goal met again below itself holds if every trait on the way is
 // coinductive (auto traits, Sized); else it counts as not yet shown (rustc's
-// evaluation stack). Answers about closed goals are remembered.
+// evaluation stack). Answers about closed goals are remembered; those that rest on a goal
+// still being evaluated, until that one is (see provisional.go).
 
 // maxSteps bounds one evaluation.
 const maxSteps = 20000
@@ -14,11 +15,12 @@ const maxSteps = 20000
 type frame struct {
 	key         goalKey
 	coinductive bool
+	number      int // of all goals evaluated, in the order they were begun
 }
 
 // evaluate evaluates a predicate. A projection may bind variables of the caller's.
 func (c *Ctx) evaluate(p types.Predicate) Outcome {
-	if c.steps++; c.steps > maxSteps {
+	if c.steps++; c.steps > maxSteps || c.overflown && c.nested() {
 		return Uncertain
 	}
 	if p.Kind != types.PredTrait && p.Kind != types.PredProjection {
@@ -116,15 +118,24 @@ func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
 	if out, ok := c.goals[key]; ok {
 		return out
 	}
+	if p := c.provisional[key]; p != nil {
+		c.lowest = min(c.lowest, p.reached)
+		return p.out
+	}
 	for i, f := range c.stack {
 		if f.key == key {
 			c.lowest = min(c.lowest, i)
 			return c.cycle(i)
 		}
 	}
+	if !c.deeper() {
+		return Uncertain
+	}
 	at, above := len(c.stack), c.lowest
 	c.lowest = at
-	c.stack = append(c.stack, frame{key, c.Env.coinductive(tr.Trait)})
+	c.begun++
+	own := frame{key, c.Env.coinductive(tr.Trait), c.begun}
+	c.stack = append(c.stack, own)
 	out := Uncertain
 	c.Table.Probe(func() {
 		o, sel := c.selectTrait(tr)
@@ -134,9 +145,7 @@ func (c *Ctx) evaluateTrait(tr types.TraitRef) Outcome {
 		out = o
 	})
 	c.stack = c.stack[:at]
-	if c.lowest >= at { // rests on no goal above
-		c.remember(key, closed, out)
-	}
+	c.finish(own, at, closed, out)
 	c.lowest = min(c.lowest, above)
 	return out
 }

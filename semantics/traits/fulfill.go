@@ -83,9 +83,10 @@ func (f *Fulfill) Select() bool {
 	return any
 }
 
-// overflow gives up: what is needed has no end (rustc stops at once, E0275).
+// overflow gives up: what is needed has no end (rustc stops at once, E0275), and with it
+// what this was asked for.
 func (f *Fulfill) overflow() {
-	f.Unsure, f.overflown = true, true
+	f.Unsure, f.overflown, f.Ctx.overflown = true, true, true
 	f.unsure, f.pending = nil, nil
 }
 
@@ -218,7 +219,9 @@ func (f *Fulfill) process(o Obligation) (next []Obligation, moved bool) {
 	out, nested, up := f.work(&o)
 	switch out {
 	case Holds:
-		for _, p := range nested {
+		var own predicates // asked twice, the first answer could make the second another question
+		own.add(nested...)
+		for _, p := range own.list {
 			next = append(next, Obligation{Pred: p, Cause: o.Cause, Depth: o.Depth + 1, from: up})
 		}
 		return next, true

@@ -54,6 +54,22 @@ func (c *Ctx) whoAnswers(answer func(types.Queries) any) func(types.Queries) any
 // spent reports whether the question was too large for a certain answer.
 func (c *Ctx) spent() bool { return c.overflown || c.steps > maxSteps }
 
+// inside makes a context one for a question that comes up in another's: it goes on at its depth
+// and has what is left of its steps. spend tells the other what it came to.
+func (c *Ctx) inside(outer *Ctx) {
+	c.depth, c.steps, c.covered = outer.depth+1, outer.steps, outer.covered
+}
+
+func (c *Ctx) spend(inner *Ctx) {
+	c.steps, c.overflown = inner.steps, c.overflown || inner.overflown
+}
+
+// pay counts what an answer that is kept took: the question that it was worked out for took it too.
+func (c *Ctx) pay(own *Ctx) {
+	c.steps += own.steps
+	c.overflown = c.overflown || own.overflown
+}
+
 // keptGoal is the outcome of a closed goal; false: it is not certain, or not to be kept.
 func (c *Ctx) keptGoal(k goalKey) (Outcome, bool) {
 	if !c.Env.shares(k.args) {
@@ -66,6 +82,7 @@ func (c *Ctx) keptGoal(k goalKey) (Outcome, bool) {
 	out, ok := c.Q.Closed(kind, k.trait, k.args, c.whoAnswers(func(q types.Queries) any {
 		own := apart(q, k.reveal)
 		out := own.evaluateTrait(types.TraitRef{Trait: k.trait, Args: k.args})
+		c.pay(own)
 		if own.spent() || out != Holds && out != Fails {
 			return nil
 		}
@@ -89,6 +106,7 @@ func (c *Ctx) keptNorm(k normKey) types.Type {
 	t, _ := c.Q.Closed(kind, k.def, k.args, c.whoAnswers(func(q types.Queries) any {
 		own := apart(q, k.reveal)
 		t := own.whole(k)
+		c.pay(own)
 		if own.spent() || t == nil || t.Flags()&(types.HasOpaque|types.HasProjection) != 0 {
 			return nil
 		}

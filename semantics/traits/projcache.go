@@ -25,7 +25,11 @@ func (c *Ctx) lookup(a *types.Alias) *projection { return c.projections[a] }
 
 // ask begins a question from outside.
 func (c *Ctx) ask() {
-	if c.Table.TrackRegions && c.depth == 0 {
+	if c.nested() {
+		return
+	}
+	c.steps = 0
+	if c.Table.TrackRegions {
 		c.projections = nil
 	}
 }

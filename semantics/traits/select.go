@@ -92,18 +92,27 @@ func (c *Ctx) selectTrait(tr types.TraitRef) (Outcome, *Selection) {
 // enter and leave bound the depth of goals as rustc's recursion limit does. Once it is met
 // the whole question has no answer: rustc stops there, so nothing else is tried either.
 func (c *Ctx) enter() bool {
-	if c.depth == 0 {
-		c.overflown = false
-	}
-	c.overflown = c.overflown || c.depth > maxDepth
-	if c.overflown {
+	if !c.deeper() {
 		return false
 	}
 	c.depth++
+	c.steps++
 	return true
 }
 
 func (c *Ctx) leave() { c.depth-- }
+
+// deeper reports whether goals may nest deeper.
+func (c *Ctx) deeper() bool {
+	if !c.nested() {
+		c.overflown = false
+	}
+	c.overflown = c.overflown || c.depth > maxDepth || len(c.stack) > maxDepth
+	return !c.overflown && c.steps <= maxSteps
+}
+
+// nested reports whether a goal is being worked on.
+func (c *Ctx) nested() bool { return c.depth > 0 || len(c.stack) > 0 }
 
 // choose confirms a candidate. An impl that fits only because an Unknown fits all is none.
 func (c *Ctx) choose(tr types.TraitRef, pick candidate, unknown bool) (Outcome, *Selection) {
@@ -515,13 +524,28 @@ func (c *Ctx) specializes(a, b *types.Impl) bool {
 	return c.covers(b, a) && !c.covers(a, b)
 }
 
-// covers reports whether the general impl applies to the other's header where the other's where clauses hold.
+// covering is the question whether one impl covers another.
+type covering struct{ general, special *types.Impl }
+
+// covers reports whether the general impl applies to the other's header where the other's where clauses
+// hold. It is asked once a pair (as rustc's query is); while that is being answered, it does not.
 func (c *Ctx) covers(general, special *types.Impl) bool {
 	if c.depth > maxDepth/4 || !(matcher{table: c.Table, impl: true}).lists(special.Trait.Args, general.Trait.Args) {
 		return false
 	}
-	inner := NewEnv(c.Q, c.Q.Predicates(special.Def)).ctx(false)
-	inner.depth = c.depth + 4
+	if c.covered == nil {
+		c.covered = map[covering]bool{}
+	}
+	key := covering{general, special}
+	if known, ok := c.covered[key]; ok {
+		return known
+	}
+	c.covered[key] = false
+	inner := newEnv(c.Q, c.Q.Predicates(special.Def), c).ctx(false)
+	inner.inside(c)
+	inner.depth += 3
 	sel, miss := inner.confirm(*special.Trait, candidate{kind: candImpl, impl: general})
-	return miss == nil && inner.evaluateAll(Holds, sel.Nested) == Holds
+	c.covered[key] = miss == nil && inner.evaluateAll(Holds, sel.Nested) == Holds
+	c.spend(inner)
+	return c.covered[key]
 }

@@ -85,7 +85,10 @@ type Ctx struct {
 	steps       int                           // goals evaluated for the outermost one
 	stack       []frame                       // goals being evaluated, outermost first
 	lowest      int                           // the outermost frame that a cycle has led back to
+	begun       int                           // goals whose evaluation was begun
 	goals       map[goalKey]Outcome           // answers about goals with inference variables, those numbered in order
+	provisional map[goalKey]*provisional      // answers that rest on goals being evaluated, see provisional.go
+	covered     map[covering]bool             // which impls cover which
 	projections map[*types.Alias]*projection  // projections met so far, see projcache.go
 	escaping    map[*types.Infer]*types.Alias // variables that stand for projections of bound regions, see normalize.go
 	expanding   map[*types.Alias]bool         // opaque types being replaced
@@ -97,14 +100,12 @@ func (c *Ctx) in() *types.Interner { return c.Table.In }
 // Select finds how a trait reference is implemented and unifies with what it found
 // (only when the outcome is Holds). Region differences never decide.
 func (c *Ctx) Select(tr types.TraitRef) (Outcome, *Selection) {
-	c.steps = 0
 	c.ask()
 	return c.selectTrait(tr)
 }
 
 // Evaluate says whether a predicate holds, nested ones included; it changes nothing.
 func (c *Ctx) Evaluate(p types.Predicate) Outcome {
-	c.steps = 0
 	c.ask()
 	out := Uncertain
 	c.Table.Probe(func() { out = c.evaluate(p) })

@@ -156,11 +156,24 @@ func (c *Ctx) ImpliedBounds(ts []types.Type) []types.Predicate {
 
 // InferredOutlives are the outlives bounds on a definition's own parameters that its
 // fields imply (RFC 2093): `struct S<'a, T>(&'a T)` has `T: 'a`. Those that would
-// bound by 'static are never inferred.
+// bound by 'static are never inferred. In a type whose own parameter grows,
+//
+//	struct List<'a, T: Tailed<'a>> { next: Box<List<'a, T::Tail>>, node: &'a T }
+//
+// they have no end; after as many rounds as the recursion limit rustc gives up (it checks nothing
+// more). What is there after the first round stays, what more there may be is unknown.
 func InferredOutlives(q types.Queries, def types.DefID) []types.Predicate {
 	s := inferSolver{q: q, known: map[types.DefID][]types.Predicate{}}
 	s.enter(def)
-	for s.changed = true; s.changed; {
+	s.changed = true
+	first := 0
+	for round := 0; s.changed; round++ {
+		switch {
+		case round == 1:
+			first = len(s.known[def])
+		case round > maxDepth:
+			return append(s.known[def][:first:first], types.Predicate{Kind: types.PredUnknown})
+		}
 		s.changed = false
 		for i := 0; i < len(s.defs) && i < 64*maxDepth; i++ { // grows
 			s.visit(s.defs[i])

@@ -33,6 +33,7 @@ type Printer struct {
 	Elided bool
 
 	binders []uint32 // first name number of each binder, innermost last
+	opaques []DefID  // opaque types being printed, innermost last
 	names   uint32
 }
 
@@ -363,10 +364,15 @@ func (p *Printer) dyn(t *Dyn) string {
 
 // trait prints a trait with its arguments without Self; the Fn traits in their own notation.
 func (p *Printer) trait(def DefID, args []Arg, assoc []AssocBinding) string {
+	return p.traitOf(unknownType, def, args, assoc)
+}
+
+// traitOf is trait where Self is known: of `impl PartialEq` the argument that is Self by default is left out.
+func (p *Printer) traitOf(self Arg, def DefID, args []Arg, assoc []AssocBinding) string {
 	if s, ok := p.fnTrait(def, args, assoc); ok {
 		return s
 	}
-	return p.traitFor(unknownType, def, args, assoc)
+	return p.traitFor(self, def, args, assoc)
 }
 
 // traitRef prints a trait with its arguments, Self first among them; the Fn traits like others.
@@ -424,8 +430,13 @@ func (p *Printer) alias(t *Alias) string {
 }
 
 // opaque prints `impl A + B + 'a` from the type's bounds, in rustc's order: the Fn traits,
-// the others, sizedness where it says something, lifetimes.
+// the others, sizedness where it says something, lifetimes. One whose bounds name itself has no end.
 func (p *Printer) opaque(t *Alias) string {
+	if slices.Contains(p.opaques, t.Def) {
+		return "_"
+	}
+	p.opaques = append(p.opaques, t.Def)
+	defer func() { p.opaques = p.opaques[:len(p.opaques)-1] }()
 	in := p.Q.Interner()
 	var bounds []Predicate
 	for _, b := range p.Q.ItemBounds(t.Def) {
@@ -447,7 +458,7 @@ func (p *Printer) opaque(t *Alias) string {
 			continue
 		}
 		text := p.under(b.Bound, func() string {
-			return p.trait(b.Trait.Trait, b.Trait.Args.Slice()[1:], p.bindingsOf(b, bounds))
+			return p.traitOf(b.Trait.Args.List[0], b.Trait.Trait, b.Trait.Args.Slice()[1:], p.bindingsOf(b, bounds))
 		})
 		if isFnTrait(tr) {
 			fns = append(fns, text)
