@@ -107,12 +107,12 @@ func (c *closer) typ(t types.Type, depth uint32) types.Type {
 		return c.close(s)
 	case *types.Closure:
 		if v.Captured == nil {
-			return f.in.Closure(v.Def, c.folder.FoldArgs(v.Args), f.closedCaptures(v.Def, c.close))
+			return f.in.Closure(v.Def, c.folder.FoldArgsAt(v.Args, depth), f.closedCaptures(v.Def, c.close))
 		}
 	case *types.Coroutine:
 		if v.Captured == nil {
 			n := *v
-			n.Args, n.Sig, n.Captured = c.folder.FoldArgs(v.Args), c.folder.FoldArgs(v.Sig), f.closedCaptures(v.Def, c.close)
+			n.Args, n.Sig, n.Captured = c.folder.FoldArgsAt(v.Args, depth), c.folder.FoldArgsAt(v.Sig, depth), f.closedCaptures(v.Def, c.close)
 			return f.in.Coroutine(n)
 		}
 	}

@@ -30,6 +30,9 @@ func (f *Folder) Fold(t Type) Type { return f.fold(t, 0) }
 // FoldArgs rewrites a list.
 func (f *Folder) FoldArgs(args Args) Args { return f.args(args, 0) }
 
+// FoldArgsAt rewrites a list that stands below a number of binders.
+func (f *Folder) FoldArgsAt(args Args, depth uint32) Args { return f.args(args, depth) }
+
 // FoldArg rewrites an argument.
 func (f *Folder) FoldArg(a Arg) Arg { return f.arg(a, 0) }
 
