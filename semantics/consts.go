@@ -2,6 +2,7 @@ package semantics
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"drop-lsp/semantics/consteval"
@@ -16,20 +17,41 @@ import (
 // discriminants, const items with arithmetic), std's from the facts, all others by
 // interpreting their MIR (package consteval). What cannot be told is Unknown.
 
-// EvalConst is the value of a const with its arguments; Unknown where it is not known.
+// EvalConst is the value of a const with its arguments; Unknown where it is not known, Error where
+// its own body has an error of types or its evaluation one (E0080).
 func (f *frame) EvalConst(def types.DefID, args types.Args) types.Const {
 	if args != nil && args.Flags()&types.HasParam != 0 {
 		return types.Const{Kind: types.ConstUneval, Def: def, Args: args}
 	}
 	return ask(f, key{q: qConst, def: def, args: args}, func(f *frame) types.Const {
+		if t := f.TypeOf(def); t != nil && t.Flags()&types.HasError != 0 {
+			return types.Const{Kind: types.ConstError}
+		}
 		if v, ok := f.evalDef(def); ok {
 			return constOf(v, f.constWidth(def))
 		}
-		if v := f.ConstValue(def, args); v != nil && v.Kind == consteval.Scalar {
+		v := f.ConstValue(def, args)
+		if v != nil && v.Kind == consteval.Scalar {
 			return types.Const{Kind: types.ConstValue, Lo: v.Lo, Hi: v.Hi}
+		}
+		if v != nil && v.Kind == consteval.Failed || f.constTainted(def) {
+			return types.Const{Kind: types.ConstError}
 		}
 		return types.Const{}
 	})
+}
+
+// constTainted: the body of a local const or anonymous constant has an error of types.
+func (f *frame) constTainted(def types.DefID) bool {
+	c := f.crateOf(def)
+	if def.IsStd() || c == nil {
+		return false
+	}
+	owner := def
+	if f.Body(def) == nil {
+		owner = c.BodyOwner(def)
+	}
+	return slices.ContainsFunc(f.prepared(owner), func(b *mir.Body) bool { return b.Owner == def && b.Tainted })
 }
 
 // ConstValue is the value of a const by interpretation; nil where it is not known.

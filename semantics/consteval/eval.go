@@ -30,23 +30,30 @@ const (
 	maxNodes  = 1 << 16
 )
 
-// Eval is the value of a const or anonymous const with its arguments; nil: not known.
+// Eval is the value of a const or anonymous const with its arguments, of kind Failed where it has
+// none; nil: not known.
 func Eval(w World, def types.DefID, args types.Args) (out *Value) {
 	m := &machine{w: w, in: w.Interner(), env: traits.NewEnv(w, nil)}
 	defer func() {
 		if r := recover(); r != nil {
-			if _, ours := r.(giveUp); !ours {
+			why, ours := r.(giveUp)
+			if !ours {
 				panic(r)
 			}
-			out = nil
+			if out = nil; why.failed {
+				out = &Value{Kind: Failed}
+			}
 		}
 	}()
 	def, args = m.resolve(def, args)
 	return m.run(def, args, nil)
 }
 
-// giveUp unwinds an evaluation that cannot go on.
-type giveUp struct{ why string }
+// giveUp unwinds an evaluation that cannot go on; failed: for it panics.
+type giveUp struct {
+	why    string
+	failed bool
+}
 
 type machine struct {
 	w             World
@@ -56,7 +63,9 @@ type machine struct {
 	nodes         int
 }
 
-func (m *machine) stop(why string) { panic(giveUp{why}) }
+func (m *machine) stop(why string) { panic(giveUp{why: why}) }
+
+func (m *machine) fail() { panic(giveUp{why: "panics", failed: true}) }
 
 // frame is one call.
 type frame struct {
@@ -157,8 +166,11 @@ func (f *frame) term(t mir.TermKind) (next mir.BlockID, done bool) {
 		}
 		return t.Target, false
 	case mir.Assert:
-		if v := f.operand(t.Cond); v.Kind != Scalar || v.Lo != 0 != t.Expected {
-			f.stop("panics")
+		switch v := f.operand(t.Cond); {
+		case v.Kind != Scalar:
+			f.stop("condition")
+		case v.Lo != 0 != t.Expected:
+			f.fail()
 		}
 		return t.Target, false
 	case mir.SwitchInt:
@@ -173,8 +185,8 @@ func (f *frame) term(t mir.TermKind) (next mir.BlockID, done bool) {
 		}
 		return t.Targets[len(t.Targets)-1], false
 	case mir.Call:
-		if t.Target == mir.NoBlock {
-			f.stop("panics")
+		if t.Target == mir.NoBlock { // it never returns
+			f.fail()
 		}
 		*f.place(t.Dest) = *f.callFn(t)
 		return t.Target, false
@@ -277,8 +289,11 @@ func (f *frame) constant(c *mir.Const) *Value {
 		f.stop("static")
 	case !c.Def.IsZero():
 		v := f.w.ConstValue(c.Def, types.SubstArgs(f.in, c.Args, f.args))
-		if v == nil {
+		switch {
+		case v == nil:
 			f.stop("constant")
+		case v.Kind == Failed:
+			f.fail()
 		}
 		return v.clone()
 	}

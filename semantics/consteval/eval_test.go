@@ -75,17 +75,33 @@ func TestValuesAreRustcs(t *testing.T) {
 	}
 }
 
+// TestWhatPanicsFails: what rustc says E0080 of is told apart from what is not known.
+func TestWhatPanicsFails(t *testing.T) {
+	for _, text := range []string{
+		"const X: u8 = 200 + C; const C: u8 = 100;",
+		"const X: u8 = [1, 2][C]; const C: usize = 2;",
+		"const X: u32 = 1 / C; const C: u32 = 0;",
+		"const X: u8 = panic!();",
+		"const X: u8 = Y; const Y: u8 = panic!();",
+	} {
+		p := semantics.LoadText("a.rs", text, semantics.Options{})
+		for _, def := range p.Bodies() {
+			if p.DefPath(def) == "X" {
+				if v := p.ConstValue(def, nil); v == nil || v.Kind != consteval.Failed {
+					t.Errorf("%s: %+v", text, v)
+				}
+			}
+		}
+	}
+}
+
 // TestWhatCannotBeEvaluatedHasNoValue: no value, no crash, and soon.
 func TestWhatCannotBeEvaluatedHasNoValue(t *testing.T) {
 	for _, text := range []string{
 		"const X: usize = X;",
 		"const fn f() -> u8 { loop {} } const X: u8 = f();",
 		"const fn f(n: u64) -> u64 { f(n + 1) } const X: u64 = f(0);",
-		"const X: u8 = 200 + C; const C: u8 = 100;",
-		"const X: u8 = [1, 2][C]; const C: usize = 2;",
-		"const X: u32 = 1 / C; const C: u32 = 0;",
 		"const X: usize = [[[[0u8; 1000]; 1000]; 1000]; 1000].len();",
-		"const X: u8 = panic!();",
 		"const X: f64 = 1.0 + 2.0;",
 		"const X: u8 = Y; const Y: u8 = X;",
 		"fn f() -> u8 { 1 } const X: u8 = f();",

@@ -27,6 +27,8 @@ const (
 	Ref
 	Str // what a &str refers to
 	Fn  // a function item: its Type
+	// Failed is the outcome of an evaluation that surely panics (E0080): Eval's alone.
+	Failed
 )
 
 // Value is a value. Do not change one that Eval gave.

@@ -210,10 +210,21 @@ func (c *closer) args(args types.Args) types.Args {
 	return c.f.in.Args(out...)
 }
 
+// taintByTypes: a body in which something has the type of an error, as a field does that is declared
+// with one, has the error too (rustc's set_tainted_by_errors).
+func (f *fcx) taintByTypes() {
+	for i, t := range f.res.ExprTypes {
+		if t != nil && t.Flags()&types.HasError != 0 && !f.res.Tainted {
+			f.fail(f.body.Exprs[i].Span, "an error in the type")
+		}
+	}
+}
+
 // writeback closes everything in the result.
 func (f *fcx) writeback() {
 	c := f.newCloser()
 	r := f.res
+	defer f.taintByTypes()
 	for i, t := range r.LocalTypes {
 		if t != nil {
 			c.span = f.body.Locals[i].Span

@@ -47,7 +47,7 @@ func (c *Ctx) evaluated(k types.Const) types.Const {
 	if k.Kind != types.ConstUneval || k.Args.Flags()&(types.HasInfer|types.HasParam|types.HasPlaceholder) != 0 {
 		return k
 	}
-	if v := c.Q.EvalConst(k.Def, k.Args); v.Kind == types.ConstValue {
+	if v := c.Q.EvalConst(k.Def, k.Args); v.Kind == types.ConstValue || v.Kind == types.ConstError {
 		return v
 	}
 	return k

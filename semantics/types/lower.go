@@ -664,6 +664,9 @@ func (l *Lowerer) Const(c *hir.AnonConst) Const {
 	case c.Int != nil && c.Int.Kind == ast.LitInt && !c.Int.Neg:
 		return Const{Kind: ConstValue, Lo: c.Int.Lo, Hi: c.Int.Hi}
 	}
+	if c.Body != nil && c.Body.Tainted { // a name that is not there
+		return Const{Kind: ConstError}
+	}
 	if c.Def.IsZero() {
 		return Const{}
 	}

@@ -62,4 +62,7 @@ async fn p34(d: D) { let c = async || { drop(d); }; if true { c().await; } }
 async fn p35(d: D) { let c; { c = async move || d.0; } let r = &c; r().await; (*r)().await; }
 async fn p36(s: String) { let f = async |n: usize| -> &str { &s[..n] }; let a = f(0).await; a.len(); }
 async fn p37(s: String) -> usize { let f = { let s = &s; async move || s.len() }; let g = f; g().await + f().await }
+fn lends(_: impl AsyncFn(&str) -> &str) {}
+fn lends_for_all<F>(_: F) where F: for<'a> AsyncFnMut(&'a mut u8) -> &'a u8 {}
+fn p38() { lends(async |x| x); lends_for_all(async |x| &*x); }
 fn main() {}
