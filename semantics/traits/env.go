@@ -202,6 +202,29 @@ func predicateFlags(p types.Predicate) types.Flags {
 	return flags
 }
 
+// lastFirst elaborates bounds as rustc walks them: of two that fit alike the one stated last is met
+// first.
+func lastFirst(q types.Queries, bounds []types.Predicate) []types.Predicate {
+	rank := map[predKey]int{}
+	stack := slices.Clone(bounds)
+	for len(stack) > 0 && len(rank) < 64*maxDepth {
+		p := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if _, seen := rank[keyOf(p)]; seen {
+			continue
+		}
+		rank[keyOf(p)] = len(rank)
+		if p.Kind == types.PredTrait {
+			for _, s := range q.SuperPredicates(p.Trait.Trait) {
+				stack = append(stack, superPredicate(q.Interner(), p, s))
+			}
+		}
+	}
+	out := Elaborate(q, bounds)
+	slices.SortStableFunc(out, func(a, b types.Predicate) int { return rank[keyOf(a)] - rank[keyOf(b)] })
+	return out
+}
+
 // ItemBounds are the elaborated bounds of an associated or opaque type.
 func (e *Env) itemBounds(def types.DefID) []types.Predicate {
 	e.mu.Lock()
@@ -210,7 +233,7 @@ func (e *Env) itemBounds(def types.DefID) []types.Predicate {
 	if ok {
 		return b
 	}
-	b = Elaborate(e.Q, e.Q.ItemBounds(def))
+	b = lastFirst(e.Q, e.Q.ItemBounds(def))
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.bounds == nil {
