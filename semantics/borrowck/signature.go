@@ -227,7 +227,7 @@ func (c *typeck) annotation(i int) {
 		}
 	}
 	if written != nil {
-		c.eq(inferred, written, at, boring)
+		c.eq(inferred, c.normalize(written, at), at, boring)
 	}
 	if a.SelfTy != nil {
 		c.annotatedSelf(types.MapRegions(c.in, hole.Fold(a.SelfTy), put), a.Def, args, at)

@@ -175,10 +175,12 @@ func (c *typeck) call(k *mir.Call, at where) {
 		}
 		return r
 	})
-	for _, t := range open.Inputs {
+	for _, t := range append(open.Inputs[:len(open.Inputs):len(open.Inputs)], open.Output) {
 		c.wellFormed(t, at)
+		if n := c.normalize(t, at); n != t { // what it says once normalised, its parts need not (rust-lang/rust 114936)
+			c.wellFormed(n, at)
+		}
 	}
-	c.wellFormed(open.Output, at)
 	if k.Target != mir.NoBlock {
 		c.sub(c.normalize(open.Output, at), c.normalize(dest, at), at, c.callReason(k.Dest))
 	}
