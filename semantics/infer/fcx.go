@@ -95,7 +95,7 @@ func (s *shared) nest(body *hir.Body) *fcx {
 	f.res = &Result{Body: body,
 		ExprTypes: make([]types.Type, len(body.Exprs)), PatTypes: make([]types.Type, len(body.Pats)),
 		LocalTypes: make([]types.Type, len(body.Locals)), Adjustments: map[hir.ExprID][]Adjustment{},
-		PatDerefs: map[hir.PatID][]types.Type{}, BindModes: map[hir.LocalID]hir.BindRef{},
+		PatDerefs: map[hir.PatID][]types.Type{}, BindModes: map[hir.PatID]hir.BindRef{},
 		Callees: map[hir.ExprID]Callee{}, Paths: map[hir.ExprID]Resolved{}, PatPaths: map[hir.PatID]Resolved{},
 		Fields: map[hir.ExprID][]int{}, PatFields: map[hir.PatID][]int{}, Closures: map[hir.ExprID]*Closure{},
 		Casts: map[hir.ExprID]bool{}, Hidden: map[types.DefID]types.Type{}, Inline: map[types.DefID]*Result{}}

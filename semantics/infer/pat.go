@@ -171,7 +171,7 @@ func (f *fcx) patBinding(id hir.PatID, k hir.PatBinding, expected types.Type, m 
 	if m.bind != hir.NoRef && (k.Ref != hir.NoRef || k.Mut) {
 		f.implicitBorrow(f.body.Pats[id].Span)
 	}
-	f.res.BindModes[k.Local] = mode
+	f.res.BindModes[id] = mode
 	t := expected
 	if mode != hir.NoRef {
 		t = f.in.Ref(f.region(), expected, mode == hir.RefMut)

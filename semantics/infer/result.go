@@ -26,8 +26,9 @@ type Result struct {
 	Adjustments map[hir.ExprID][]Adjustment
 	// PatDerefs are the references that default binding modes see through, outermost first.
 	PatDerefs map[hir.PatID][]types.Type
-	// BindModes are the modes of bindings after default binding modes.
-	BindModes map[hir.LocalID]hir.BindRef
+	// BindModes are the modes of binding patterns after default binding modes; those of one variable
+	// can differ: `Ok(x) | &Err(x)`.
+	BindModes map[hir.PatID]hir.BindRef
 
 	// Callees are the functions that method calls and overloaded operators call.
 	Callees map[hir.ExprID]Callee

@@ -30,7 +30,7 @@ func (v *useVisitor) patternAt(p place, by hir.ExprID, pat hir.PatID, guard bool
 		if guard {
 			read()
 		}
-		switch v.bindMode(k) {
+		switch v.bindMode(pat, k) {
 		case hir.RefShared:
 			read()
 		case hir.RefMut:
@@ -149,8 +149,8 @@ func (v *useVisitor) manyVariants(t types.Type) bool {
 	return false
 }
 
-func (v *useVisitor) bindMode(k hir.PatBinding) hir.BindRef {
-	if m, ok := v.res.BindModes[k.Local]; ok {
+func (v *useVisitor) bindMode(pat hir.PatID, k hir.PatBinding) hir.BindRef {
+	if m, ok := v.res.BindModes[pat]; ok {
 		return m
 	}
 	return k.Ref

@@ -54,7 +54,7 @@ func (b *builder) bare(p hir.PatID) PatID {
 	case hir.PatWild:
 		return b.pushPat(t, h.Span, PatWild{})
 	case hir.PatBinding:
-		return b.binding(h, k)
+		return b.binding(p, h, k)
 	case hir.PatStruct:
 		var fields []FieldPat
 		index := b.res.PatFields[p]
@@ -109,9 +109,9 @@ func (b *builder) bare(p hir.PatID) PatID {
 }
 
 // binding: the pattern has the type of what is bound, the variable that of the reference to it if bound so.
-func (b *builder) binding(h *hir.Pat, k hir.PatBinding) PatID {
+func (b *builder) binding(p hir.PatID, h *hir.Pat, k hir.PatBinding) PatID {
 	vt := b.localType(k.Local)
-	mode := b.res.BindModes[k.Local]
+	mode := b.res.BindModes[p]
 	t := vt
 	if r, ok := vt.(*types.Ref); ok && mode != hir.NoRef {
 		t = r.Elem
