@@ -1,6 +1,8 @@
 package borrowck
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/traits"
 	"drop-lsp/semantics/types"
@@ -65,6 +67,9 @@ func (c *itemChecker) wellFormed(d *hir.Def) {
 			return
 		}
 	}
+	if slices.ContainsFunc(preds, murky) || w.traitUnknown() {
+		return // it may say what is asked
+	}
 	env := traits.NewEnv(c.q, preds)
 	unmet, ok := traits.ItemRegions(env, w.implied(env, implied), w.obligations)
 	if !ok {
@@ -77,6 +82,24 @@ func (c *itemChecker) wellFormed(d *hir.Def) {
 			w.unmet(u)
 		}
 	}
+}
+
+// murky: what a where clause says is not known.
+func murky(p types.Predicate) bool {
+	return p.Kind == types.PredUnknown || predicateParts(p)&(types.HasUnknown|types.HasError) != 0
+}
+
+// traitUnknown: the item is in an impl of a trait that is not known, or is that impl.
+func (w *wfItem) traitUnknown() bool {
+	d := w.d
+	if d.Kind != hir.KindImpl {
+		d = w.crate.Defs[d.Parent]
+	}
+	if d == nil || d.Impl == nil || d.Impl.Trait == nil {
+		return false
+	}
+	impl := w.q.Impl(d.ID)
+	return impl == nil || impl.Trait == nil || impl.Trait.Trait.IsZero() || impl.Trait.Args.Flags()&(types.HasUnknown|types.HasError) != 0
 }
 
 func predicateParts(p types.Predicate) types.Flags {

@@ -1,6 +1,8 @@
 package borrowck
 
 import (
+	"slices"
+
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/traits"
@@ -72,6 +74,8 @@ type typeck struct {
 	promoted *where
 	// errorRegion: a region is the outcome of an error.
 	errorRegion bool
+	// murky: a where clause is not known, so what parameters outlive is not.
+	murky bool
 	// failed: something that the body needs does not hold.
 	failed bool
 }
@@ -98,7 +102,9 @@ func newTypeck(in Input) *typeck {
 	c.table.Variances = c.q.Variances
 	c.table.ReserveRegions(uint32(c.uni.count))
 	root := c.root()
-	c.env = traits.NewEnv(c.q, c.q.Predicates(root))
+	preds := c.q.Predicates(root)
+	c.murky = slices.ContainsFunc(preds, murky)
+	c.env = traits.NewEnv(c.q, preds)
 	c.ctx = &traits.Ctx{Q: c.q, Env: c.env, Table: c.table, Closure: c.closureInfo}
 	c.info = mir.NewTypes(c.q, c.env)
 	c.drops = traits.NewDrops(c.q, c.env.Preds)
