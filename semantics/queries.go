@@ -143,6 +143,14 @@ func (f *frame) ItemBounds(id types.DefID) []types.Predicate {
 	return ask(f, key{q: qItemBounds, def: id}, func(f *frame) []types.Predicate { return f.decls().ItemBounds(id) })
 }
 
+// CrateName is what the crate of a definition is called; "": it is the library's, or not known.
+func (f *frame) CrateName(id types.DefID) string {
+	if c := f.crateOf(id); c != nil {
+		return c.Name
+	}
+	return ""
+}
+
 // TypeOf is the type of a definition; nil: it has none; Unknown: it depends on itself.
 func (f *frame) TypeOf(id types.DefID) types.Type {
 	return ask(f, key{q: qTypeOf, def: id}, func(f *frame) types.Type { return f.decls().TypeOf(id) })

@@ -147,15 +147,22 @@ func predicateNeedsNormalizing(p types.Predicate) bool {
 // holdsParamSet: rustc lets Bevy's ParamSet imply what normalisation asks, on which code relies
 // (rust-lang/rust issue 109628).
 func (c *typeck) holdsParamSet(t types.Type) bool {
+	if c.crateName == nil {
+		return false
+	}
 	found := false
 	types.Walk(t, func(a types.Arg, _ uint32) bool {
-		if adt, ok := a.(*types.Adt); ok && c.crate != nil && c.crate.Name == "bevy_ecs" {
-			d := c.crate.Defs[adt.Def]
-			found = d != nil && d.Name == "ParamSet"
+		if adt, ok := a.(*types.Adt); ok && lastSegment(c.q.DefPath(adt.Def)) == "ParamSet" {
+			found = c.crateName(adt.Def) == "bevy_ecs"
 		}
 		return !found
 	})
 	return found
+}
+
+// crateNames are queries that know what the crate of a definition is called.
+type crateNames interface {
+	CrateName(types.DefID) string
 }
 
 // equated puts universal regions for the variables that the constraints since first make equal

@@ -61,6 +61,7 @@ type typeck struct {
 	wfCache      map[types.Type][]types.Predicate
 	inferred     map[types.DefID][]types.Predicate
 	crate        *hir.Crate                        // nil: not known
+	crateName    func(types.DefID) string          // nil: not known
 	itemBounds   map[types.DefID][]types.Predicate // what aliases outlive by their definitions
 
 	renumbered map[types.DefID]bool // closures whose captures have got their regions
@@ -95,6 +96,9 @@ func newTypeck(in Input) *typeck {
 		placeholders: map[types.Region]RegionID{}, live: map[RegionID]mir.BitSet{},
 		hidden: map[types.DefID]*hiddenUse{}, wfCache: map[types.Type][]types.Predicate{},
 		inferred: map[types.DefID][]types.Predicate{}, itemBounds: map[types.DefID][]types.Predicate{}, renumbered: map[types.DefID]bool{}}
+	if q, ok := in.Q.(crateNames); ok {
+		c.crateName = q.CrateName
+	}
 	c.points = numberPoints(in.Body)
 	c.uni = newUniversals(c.q, heap, in.Body)
 	c.table = types.NewTable(heap)
