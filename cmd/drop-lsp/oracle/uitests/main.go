@@ -10,7 +10,12 @@
 //	go run ./cmd/drop-lsp/oracle/uitests -record       write the agreeing tests down, for the Go test
 //
 // rustc's answers are kept in the cache folder (verdicts.jsonl): a second run asks only
-// for what is new.
+// for what is new. Asking everything takes a quarter of an hour on two processors.
+//
+// The tests of another version, which nothing here was written by, are a folder with a cache of its
+// own; Debian has the sources of rustc 1.95 (tests/ui in them):
+//
+//	go run ./cmd/drop-lsp/oracle/uitests -folder …/tests/ui -cache .cache/uitests-1.95 -editions own
 package main
 
 import (
