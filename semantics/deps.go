@@ -102,7 +102,7 @@ func (u *uses) place(id types.DefID, name string) {
 	u.places[id] = name
 }
 
-// rest settles what is used: nothing is added for now.
+// rest sorts what is used and lets go of what is there twice.
 func (u *uses) rest() {
 	slices.Sort(u.deps)
 	u.deps = slices.Clone(slices.Compact(u.deps))

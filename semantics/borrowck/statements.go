@@ -175,14 +175,17 @@ func (c *typeck) call(k *mir.Call, at where) {
 		}
 		return r
 	})
-	for _, t := range append(open.Inputs[:len(open.Inputs):len(open.Inputs)], open.Output) {
+	normal := append(open.Inputs[:len(open.Inputs):len(open.Inputs)], open.Output)
+	for i, t := range normal {
 		c.wellFormed(t, at)
 		if n := c.normalize(t, at); n != t { // what it says once normalised, its parts need not (rust-lang/rust 114936)
 			c.wellFormed(n, at)
+			normal[i] = n
 		}
 	}
+	inputs, output := normal[:len(open.Inputs)], normal[len(open.Inputs)]
 	if k.Target != mir.NoBlock {
-		c.sub(c.normalize(open.Output, at), c.normalize(dest, at), at, c.callReason(k.Dest))
+		c.sub(output, c.normalize(dest, at), at, c.callReason(k.Dest))
 	}
 	for _, r := range late {
 		c.liveRegion(RegionID(r.Index), at.loc)
@@ -191,13 +194,13 @@ func (c *typeck) call(k *mir.Call, at where) {
 	if !k.Overloaded {
 		why = Reason{Category: CatCallArgument, Callee: types.EraseRegions(c.in, fn)}
 	}
-	for i, t := range open.Inputs {
+	for i, t := range inputs {
 		if i < len(args) {
 			arg := at
 			if i < len(k.ArgSpans) && k.ArgSpans[i].Valid() {
 				arg.span = k.ArgSpans[i]
 			}
-			c.sub(c.normalize(args[i], at), c.normalize(t, at), at, why)
+			c.sub(c.normalize(args[i], at), t, at, why)
 		}
 	}
 }

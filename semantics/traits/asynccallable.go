@@ -100,12 +100,9 @@ func (c *Ctx) projectAsync(tr types.TraitRef, item types.DefID, self types.Type,
 	default:
 		return nil, nil, 0, false
 	}
-	inputs, output, nested, ok := c.openCall(self)
-	switch {
-	case !ok:
-		return nil, nil, c.unknownCall(), true
-	case c.Table.EqArgs(tr.Args, c.in().Args(self, inputs)) != nil:
-		return nil, nil, projFails, true
+	output, nested, how := c.calledAs(tr, self)
+	if how != projDone {
+		return nil, nil, how, true
 	}
 	if item == c.Q.Lang("async_fn_once_output") {
 		output = c.in().Alias(types.Projection, c.Q.Lang("future_output"), c.in().Args(output))

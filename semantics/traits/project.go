@@ -135,6 +135,18 @@ func (c *Ctx) projectBound(found projectCand, args types.Args) (types.Type, []ty
 	return t, nil, projDone
 }
 
+// calledAs is the output of a callable type with the inputs that a Fn trait's arguments say.
+func (c *Ctx) calledAs(tr types.TraitRef, self types.Type) (types.Type, []types.Predicate, projected) {
+	inputs, output, nested, ok := c.openCall(self)
+	switch {
+	case !ok:
+		return nil, nil, c.unknownCall()
+	case c.Table.EqArgs(tr.Args, c.in().Args(self, inputs)) != nil:
+		return nil, nil, projFails
+	}
+	return output, nested, projDone
+}
+
 // projectBuiltin resolves the associated types that the compiler defines.
 func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Type, args types.Args) (types.Type, []types.Predicate, projected, bool) {
 	switch c.Env.kind(tr.Trait) {
@@ -144,14 +156,8 @@ func (c *Ctx) projectBuiltin(tr types.TraitRef, item types.DefID, self types.Typ
 		default:
 			return nil, nil, 0, false
 		}
-		inputs, output, nested, ok := c.openCall(self)
-		switch {
-		case !ok:
-			return nil, nil, c.unknownCall(), true
-		case c.Table.EqArgs(tr.Args, c.in().Args(self, inputs)) != nil:
-			return nil, nil, projFails, true
-		}
-		return output, nested, projDone, true
+		output, nested, how := c.calledAs(tr, self)
+		return output, nested, how, true
 	case traitDiscriminant:
 		t, how := c.discriminant(self)
 		return t, nil, how, true
