@@ -47,6 +47,8 @@ type library struct {
 	crate *hir.Crate
 	impls *implIndex
 	files []*file
+	// missing are the paths at which a module's file was looked for in vain.
+	missing map[string]bool
 }
 
 func newWorld(like string) *world {
@@ -172,7 +174,7 @@ func (lib *library) lower(w *world, id hir.CrateID, read func(string) (string, b
 		},
 		External: stdlib.Load(), Deps: crates, Missing: of.Missing, Interner: w.ids})
 	lib.impls = indexImpls(lib.crate)
-	lib.files = p.order
+	lib.files, lib.missing = p.order, p.missing
 }
 
 // stale reports whether the texts of a program's libraries changed. Those that did, and all that depend
@@ -207,10 +209,15 @@ func (w *world) drop(of *cargo.Library) {
 	}
 }
 
-// fresh reports whether all texts are as they were.
+// fresh reports whether all texts are as they were, and no file is there now that was missing.
 func (lib *library) fresh(read func(string) (string, bool)) bool {
 	for _, f := range lib.files {
 		if text, ok := read(f.path); !ok || text != f.text {
+			return false
+		}
+	}
+	for path := range lib.missing {
+		if _, ok := read(path); ok {
 			return false
 		}
 	}

@@ -120,3 +120,41 @@ pub fn take(async: String) {}
 	s.notify("textDocument/didChange", `{"textDocument":{"uri":"file://`+dir+`/dep/src/lib.rs","version":3},"contentChanges":[{"text":"pub fn take<T: Clone>(_: T) {}"}]}`)
 	mustContain(t, main(), "E0382")
 }
+
+// Such as another branch being checked out, and the first one again.
+func TestAModuleOfADependencyThatIsBackIsReadAgain(t *testing.T) {
+	dir := unpack(t, `
+-- Cargo.toml --
+[package]
+name = "p"
+edition = "2024"
+[dependencies]
+dep = { path = "dep" }
+-- src/lib.rs --
+pub fn f(s: dep::part::S) -> dep::part::S { drop(s); s }
+-- dep/Cargo.toml --
+[package]
+name = "dep"
+edition = "2024"
+-- dep/src/lib.rs --
+pub mod part;
+-- dep/src/part.rs --
+pub struct S(String);
+`)
+	s := begin(t, pulls, "", "")
+	pull := s.opened(filepath.Join(dir, "src/lib.rs"))
+	part := filepath.Join(dir, "dep/src/part.rs")
+	for range 2 {
+		mustContain(t, pull(), "E0382")
+		if err := os.Rename(part, part+".old"); err != nil {
+			t.Fatal(err)
+		}
+		s.notify("workspace/didChangeWatchedFiles", `{"changes":[{"uri":"file://`+part+`","type":3}]}`)
+		mustContain(t, pull(), `"items":[]`)
+		if err := os.Rename(part+".old", part); err != nil {
+			t.Fatal(err)
+		}
+		s.notify("workspace/didChangeWatchedFiles", `{"changes":[{"uri":"file://`+part+`","type":1}]}`)
+	}
+	mustContain(t, pull(), "E0382")
+}
