@@ -56,9 +56,12 @@ type UnknownPart struct {
 // DropPoint is one place where control leaves something that owns values.
 type DropPoint struct {
 	Span   FileSpan
-	Kind   string // interface.md: scope-end, statement-end, …
+	Call   FileSpan // of the macro whose definition has the text at Span; zero: none
+	Kind   string   // interface.md: scope-end, statement-end, …
 	Drops  []DropEntry
 	Origin TextOrigin
+	// Otherwise: of a condition, what is dropped only if it does not hold: if it does, that lives on.
+	Otherwise bool
 }
 
 // TextOrigin says who wrote the text at which something stands.

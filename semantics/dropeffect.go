@@ -64,3 +64,17 @@ func (v *dropView) textOrigin(s source.Span) TextOrigin {
 	}
 	return Written
 }
+
+// callOfMacro is the call of the user's at which what a macro wrote at a span stands; invalid: no macro wrote it.
+func (v *dropView) callOfMacro(s source.Span) source.Span {
+	b := v.hirBody()
+	if b == nil {
+		return source.Span{}
+	}
+	for e := s.Expn; e != 0 && int(e) < len(b.Expansions); e = b.Expansions[e].Parent {
+		if x := &b.Expansions[e]; x.Kind == hir.ExpnMacro && x.CallSite.Expn == 0 {
+			return x.CallSite
+		}
+	}
+	return source.Span{}
+}

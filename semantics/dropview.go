@@ -55,8 +55,11 @@ type bodyDrops struct {
 
 type dropPoint struct {
 	span  source.Span
+	call  source.Span // of the macro that wrote what stands at the span; invalid: none did
 	kind  string
 	drops []dropEntry
+	// otherwise: of a condition, what is dropped only if it does not hold.
+	otherwise bool
 	// desugared: what a desugaring holds, the iterator of a `for` loop say, which is dropped
 	// after the loop and not with what the braces of its body drop.
 	desugared bool
@@ -79,7 +82,7 @@ func (p *Program) placed(b *bodyDrops) FunctionDrops {
 		f.Unknown = append(f.Unknown, UnknownPart{p.span(u.Span), u.Reason})
 	}
 	for _, pt := range b.points {
-		n := DropPoint{Span: p.span(pt.span), Kind: pt.kind, Origin: pt.origin}
+		n := DropPoint{Span: p.span(pt.span), Call: p.span(pt.call), Kind: pt.kind, Origin: pt.origin, Otherwise: pt.otherwise}
 		for _, d := range pt.drops {
 			n.Drops = append(n.Drops, p.placedEntry(d))
 		}
@@ -126,7 +129,7 @@ func (v *dropView) points() []dropPoint {
 		if pt.Unreachable {
 			continue
 		}
-		n := dropPoint{span: pt.Exit.Span, kind: string(pt.Exit.Kind), origin: v.textOrigin(pt.Exit.Span)}
+		n := dropPoint{span: pt.Exit.Span, call: v.callOfMacro(pt.Exit.Span), kind: string(pt.Exit.Kind), origin: v.textOrigin(pt.Exit.Span)}
 		for _, d := range pt.Drops {
 			n.drops = v.add(n.drops, d)
 			n.desugared = n.desugared || v.apart(d.Place.Local)
@@ -138,7 +141,15 @@ func (v *dropView) points() []dropPoint {
 			out = joined(out, n)
 		}
 	}
+	for i := range out {
+		out[i].otherwise = out[i].kind == string(mir.ExitCondition) && slices.ContainsFunc(out, out[i].goesOn)
+	}
 	return out
+}
+
+// goesOn reports whether what a condition drops is dropped behind it, at another point, if it holds.
+func (pt *dropPoint) goesOn(behind dropPoint) bool {
+	return behind.kind != pt.kind && behind.span.Item == pt.span.Item && behind.span.End > pt.span.End && overlap(pt.drops, behind.drops)
 }
 
 // apart: a desugaring's own local, such as a loop's iterator, is no part of what a brace drops.
@@ -155,7 +166,7 @@ func (v *dropView) apart(l mir.LocalID) bool {
 func joined(out []dropPoint, n dropPoint) []dropPoint {
 	if len(out) > 0 {
 		last := &out[len(out)-1]
-		if samePlace(last.span, n.span) && last.kind == n.kind && last.desugared == n.desugared && !overlap(last.drops, n.drops) {
+		if samePlace(last.span, n.span) && last.call == n.call && last.kind == n.kind && last.desugared == n.desugared && !overlap(last.drops, n.drops) {
 			last.drops = append(last.drops, n.drops...)
 			return out
 		}

@@ -27,9 +27,16 @@ type ValueEnds struct {
 // ValueExit is one way out of the scope of a variable.
 type ValueExit struct {
 	At        FileSpan
+	Call      FileSpan // as of a DropPoint
 	Kind      string
 	Order, Of int         // from 1; 0: it is not dropped here, it was moved
 	Drops     []DropEntry // the value, or the parts that are left of it
+	Otherwise bool        // as of a DropPoint
+}
+
+// Point is the drop point at which the variable ends.
+func (e *ValueExit) Point() DropPoint {
+	return DropPoint{Span: e.At, Call: e.Call, Kind: e.Kind, Drops: e.Drops, Otherwise: e.Otherwise}
 }
 
 // ValueMove is a move out of a variable or of a part of it.
@@ -119,9 +126,9 @@ func (v *dropView) ends(l mir.LocalID) ValueEnds {
 	}
 	for _, pt := range drops.Points(v.body, v.ty) {
 		scheduled := slices.ContainsFunc(pt.Drops, func(d drops.Dropped) bool { return d.Place.Local == l && len(d.Place.Proj) == 0 })
-		at := v.span(pt.Exit.Span)
-		if !pt.Unreachable && scheduled && at.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool { return x.At == at }) {
-			e.Exits = append(e.Exits, ValueExit{At: at, Kind: string(pt.Exit.Kind)})
+		at, call := v.span(pt.Exit.Span), v.span(v.callOfMacro(pt.Exit.Span))
+		if !pt.Unreachable && scheduled && at.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool { return x.At == at && x.Call == call }) {
+			e.Exits = append(e.Exits, ValueExit{At: at, Call: call, Kind: string(pt.Exit.Kind)})
 		}
 	}
 	slices.SortStableFunc(e.Exits, func(a, b ValueExit) int { return a.At.End - b.At.End })
@@ -150,7 +157,7 @@ func (v *dropView) ends(l mir.LocalID) ValueEnds {
 
 // exit adds what a point drops of a local.
 func (v *dropView) exit(e *ValueEnds, l mir.LocalID, pt dropPoint) {
-	out := ValueExit{At: v.span(pt.span), Kind: pt.kind, Of: len(pt.drops)}
+	out := ValueExit{At: v.span(pt.span), Call: v.span(pt.call), Kind: pt.kind, Of: len(pt.drops), Otherwise: pt.otherwise}
 	for i, d := range pt.drops {
 		if d.place.Local == l {
 			out.Drops = append(out.Drops, v.placedEntry(d))
@@ -159,7 +166,9 @@ func (v *dropView) exit(e *ValueEnds, l mir.LocalID, pt dropPoint) {
 			}
 		}
 	}
-	if out.Order > 0 && out.At.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool { return x.At == out.At && x.Kind == out.Kind }) {
+	if out.Order > 0 && out.At.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool {
+		return x.At == out.At && x.Call == out.Call && x.Kind == out.Kind
+	}) {
 		e.Exits = append(e.Exits, out)
 	}
 }

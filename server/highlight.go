@@ -50,7 +50,7 @@ func (s *server) highlighted(ctx context.Context, d *document, req Request, off 
 		out := []semantics.FileSpan{v.Decl}
 		for _, e := range v.Exits {
 			if e.Order > 0 {
-				out = append(out, mark(semantics.DropPoint{Span: e.At, Kind: e.Kind}))
+				out = append(out, mark(e.Point()))
 			}
 		}
 		for _, m := range v.Moves {
@@ -88,14 +88,24 @@ func declarations(point semantics.DropPoint) (out []semantics.FileSpan) {
 }
 
 // mark is the part of a drop point that stands for it: of `return x` and `break` the word, of what
-// is longer otherwise its last character.
+// is longer otherwise its last character; of what a macro's definition has, the end of the call.
 func mark(point semantics.DropPoint) semantics.FileSpan {
-	at := point.Span
-	switch point.Kind {
-	case "return", "break", "continue":
-		at.End = min(at.End, at.Start+len(point.Kind))
+	at := place(point)
+	switch word := len(point.Kind); {
+	case point.Call.File != "":
+		at.Start = max(at.Start, at.End-1)
+	case point.Kind == "return", point.Kind == "break", point.Kind == "continue":
+		at.End = min(at.End, at.Start+word)
 	default:
 		at.Start = max(at.Start, at.End-1)
 	}
 	return at
+}
+
+// place is where a drop point is shown: where it stands, but of what a macro's definition has, the call.
+func place(point semantics.DropPoint) semantics.FileSpan {
+	if point.Call.File != "" {
+		return point.Call
+	}
+	return point.Span
 }

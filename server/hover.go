@@ -215,14 +215,16 @@ func (h *hovering) temporaries(res Drops, call *semantics.CallAt) {
 				if !called && (!h.names(d) || ends != nil && ends.Decl != d.Span) {
 					continue
 				}
-				exit := semantics.ValueExit{At: mark(point), Kind: point.Kind, Order: i + 1, Of: len(point.Drops), Drops: []semantics.DropEntry{d}}
+				exit := semantics.ValueExit{At: point.Span, Call: point.Call, Kind: point.Kind, Order: i + 1, Of: len(point.Drops), Drops: []semantics.DropEntry{d}, Otherwise: point.Otherwise}
 				if ends == nil || called && ends.Decl != d.Span {
 					ends, points = &semantics.ValueEnds{Name: d.Place, Type: d.Type, Decl: d.Span, DropGlue: true}, nil
 					if ends.Hit = d.Span; called {
 						ends.Hit = call.Hit
 					}
 				}
-				if !slices.ContainsFunc(ends.Exits, func(e semantics.ValueExit) bool { return e.At == exit.At && e.Kind == exit.Kind }) {
+				if !slices.ContainsFunc(ends.Exits, func(e semantics.ValueExit) bool {
+					return e.At == exit.At && e.Call == exit.Call && e.Kind == exit.Kind
+				}) {
 					ends.Exits = append(ends.Exits, exit)
 				}
 				point.Drops = []semantics.DropEntry{d}
@@ -256,8 +258,10 @@ func describePoints(points []semantics.DropPoint) string {
 func (w way) describe(another bool) string {
 	lead := "Dropped here"
 	switch {
-	case w.lead != "":
+	case w.lead == afterLoop:
 		lead = "After the loop, dropped"
+	case w.otherwise:
+		lead = "If the condition does not hold, dropped here"
 	case w.kind == "question-mark":
 		lead = "If `?` returns, dropped"
 	case w.kind == "assignment":
@@ -290,7 +294,11 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 	var lines []string
 	var facts []string
 	for _, e := range v.Exits {
-		where := p.link(e.At) + " (" + kindWords[e.Kind] + ")"
+		where := p.link(mark(e.Point())) + " (" + kindWords[e.Kind]
+		if e.Otherwise {
+			where += " that does not hold"
+		}
+		where += ")"
 		switch {
 		case e.Order == 0:
 			lines = append(lines, "not dropped at "+where+": moved")

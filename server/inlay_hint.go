@@ -82,27 +82,28 @@ func (s *server) hints(ctx context.Context, d *document, from, to int, whole boo
 	if err != nil {
 		return nil, err
 	}
-	at := map[int][]semantics.DropPoint{}
+	points := map[int][]semantics.DropPoint{}
 	var order []int
 	for _, f := range res.Functions {
 		for _, point := range f.Points {
-			end := point.Span.End
-			if point.Span.File != d.file || end < from || end > to {
+			at := place(point)
+			end := at.End
+			if at.File != d.file || end < from || end > to {
 				continue
 			}
 			if point.Drops = set.shown(point); len(point.Drops) == 0 {
 				continue
 			}
-			if at[end] == nil {
+			if points[end] == nil {
 				order = append(order, end)
 			}
-			at[end] = append(at[end], point)
+			points[end] = append(points[end], point)
 		}
 	}
 	slices.Sort(order)
 	l := &labels{places: s.places(d, req), set: set, whole: whole, markup: s.markup}
 	for _, end := range order {
-		h := inlayHint{Position: l.position(d.file, end), PaddingLeft: true, Label: l.of(at[end])}
+		h := inlayHint{Position: l.position(d.file, end), PaddingLeft: true, Label: l.of(points[end])}
 		if !whole {
 			h.Data = &hintData{d.uri, d.version, end}
 		}

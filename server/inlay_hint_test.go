@@ -88,3 +88,47 @@ func TestAGuardInThePrintedArgumentsIsSeen(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestWhatAMacrosDefinitionDropsIsShownAtTheCall: the braces and the `return` stand in the definition, which many calls share.
+func TestWhatAMacrosDefinitionDropsIsShownAtTheCall(t *testing.T) {
+	const text = `struct D(u8);
+impl Drop for D { fn drop(&mut self) {} }
+macro_rules! scoped { ($($b:tt)*) => {{ let _guard = D(0); $($b)* }}; }
+macro_rules! tried { ($e:expr) => { match $e { Some(v) => v, None => return None } }; }
+fn f(o: Option<D>) -> Option<u8> {
+    let a = scoped! { let inner = D(1); inner.0 };
+    scoped! { scoped! { let low = D(2); } let high = D(3); }
+    let v = tried!(o);
+    let n = tried!(v.0.checked_add(a));
+    Some(n)
+}
+`
+	for _, edition := range []string{"2021", "2024"} {
+		s := begin(t, pulls, `{"edition":"`+edition+`"}`, text)
+		mustContain(t, s.shown(), "$($b)* }}; }\n", "None => return None } }; }\n",
+			"inner.0 }⟨drops 1 inner: D, 2 _guard: D⟩;\n",
+			"D(2); }⟨drops 1 low: D, 2 _guard: D⟩ let high = D(3); }⟨drops 1 high: D, 2 _guard: D⟩\n",
+			"tried!(o);\n", "tried!(v.0.checked_add(a))⟨drops at return v: D⟩;\n", "}⟨drops v: D⟩\n")
+		mustContain(t, s.call("textDocument/hover", `{`+doc+`,"position":`+s.at("inner", 1)+`}`), "line 6")
+		mustContain(t, s.call("textDocument/references", `{`+doc+`,"position":`+s.at("drop(", 1)+`,"context":{}}`), `"line":5`, `"line":6`, `"line":8`)
+	}
+}
+
+// TestWhatOnlyAFailedConditionDropsIsMarked: behind `if let` what the condition holds lives on into the block.
+func TestWhatOnlyAFailedConditionDropsIsMarked(t *testing.T) {
+	const text = `use std::sync::Mutex;
+fn f(m: &Mutex<Vec<u8>>) -> u8 {
+    if m.lock().unwrap().is_empty() { return 0; }
+    if let Some(x) = m.lock().unwrap().pop() { drop(x); } else { return 1; }
+    while let Some(x) = m.lock().unwrap().pop() { drop(x); }
+    let Some(x) = m.lock().unwrap().pop() else { return 2 };
+    x
+}
+`
+	s := begin(t, pulls, `{"edition":"2024"}`, text)
+	mustContain(t, s.shown(), "is_empty()⟨drops temporary: MutexGuard<Vec<u8>>⟩ {",
+		"if let Some(x) = m.lock().unwrap().pop()⟨else drops temporary: MutexGuard<Vec<u8>>⟩ { drop(x); }⟨drops temporary: MutexGuard<Vec<u8>>⟩ else",
+		"while let Some(x) = m.lock().unwrap().pop()⟨else drops temporary: MutexGuard<Vec<u8>>⟩ { drop(x); }⟨drops",
+		"let Some(x) = m.lock().unwrap().pop()⟨else drops temporary: MutexGuard<Vec<u8>>⟩ else { return 2 };⟨drops temporary")
+	mustContain(t, s.call("textDocument/hover", `{`+doc+`,"position":`+s.at("unwrap().pop() {", 1)+`}`), "condition that does not hold")
+}

@@ -16,6 +16,8 @@ import (
 //	}  drops 1 guard: MutexGuard, 2 maybe x, 3 pair.1 … 2 more
 //	}  drops item; after the loop iterator: IntoIter<D>
 //	=  drops old y
+//	if let Some(x) = m.lock().unwrap().pop()  else drops temporary: MutexGuard<T>
+//	tried!(x)  drops at return y
 //
 // What several points at one place drop is one hint: what runs on the same way is
 // numbered on, what runs on different ways stands behind a semicolon. A name leads to
@@ -52,6 +54,9 @@ type way struct {
 	kind  string
 	lead  string // said before it
 	drops []semantics.DropEntry
+	// otherwise: where a condition does not hold.
+	otherwise bool
+	hidden    bool // in a macro's definition
 }
 
 // ways orders the points of one place: what control comes by in turn is one way.
@@ -66,24 +71,28 @@ func ways(points []semantics.DropPoint) []way {
 		case loop && falls(p.Kind):
 			lead := ""
 			if i >= 0 {
-				lead = "after the loop "
+				lead = afterLoop
 			}
-			out = append(out, way{p.Kind, lead, p.Drops})
+			out = append(out, way{kind: p.Kind, lead: lead, drops: p.Drops})
 		case i >= 0 && falls(p.Kind) && falls(out[i].kind) && out[i].lead == "" && !overlap(out[i].drops, p.Drops):
 			out[i].drops = slices.Concat(out[i].drops, p.Drops)
 		default:
-			out = append(out, way{kind: p.Kind, drops: p.Drops})
+			out = append(out, way{kind: p.Kind, drops: p.Drops, otherwise: p.Otherwise, hidden: p.Call.File != ""})
 		}
 	}
-	if len(out) > 1 {
-		for i := range out {
-			if leads := map[string]string{"question-mark": "? ", "return": "return ", "break": "break ", "continue": "continue "}; out[i].lead == "" {
-				out[i].lead = leads[out[i].kind]
-			}
+	for i := range out {
+		if out[i].lead == "" && (len(out) > 1 || out[i].hidden) {
+			out[i].lead = leads[out[i].kind]
 		}
 	}
 	return out
 }
+
+// leads say which way out it is where that is not plain from where the hint stands.
+var leads = map[string]string{"question-mark": "at ? ", "return": "at return ", "break": "at break ", "continue": "at continue "}
+
+// afterLoop leads what a loop holds over all its rounds.
+const afterLoop = "after the loop "
 
 // falls reports whether control goes on behind a point of the kind.
 func falls(kind string) bool {
@@ -116,8 +125,12 @@ type labels struct {
 }
 
 func (l *labels) of(points []semantics.DropPoint) []inlayLabel {
+	ws := ways(points)
 	l.out = []inlayLabel{{Value: "drops "}}
-	for i, w := range ways(points) {
+	if ws[0].otherwise {
+		l.out[0].Value = "else drops "
+	}
+	for i, w := range ws {
 		if i > 0 {
 			l.text("; ")
 		}

@@ -150,7 +150,9 @@ func (t *scopeTree) block(b *hir.Block, terminating bool) {
 		}
 		outside := t.cx
 		span := b.Span
-		span.Start = max(span.Start, s.Span.Start)
+		if s.Span.Item == span.Item && s.Span.Start < span.End { // else a macro's braces around the `let` of its argument
+			span.Start = max(span.Start, s.Span.Start)
+		}
 		t.remainders[s] = t.enter(ScopeRemainder, span)
 		t.cx.vars = t.cx.parent
 		t.stmt(s)
