@@ -202,10 +202,22 @@ func (p *Program) ownedAdt(d *traits.Drops, t *types.Adt, add, walk func(types.T
 	}
 }
 
-// because says a path of the drop check in words, from the inside out: the reason first.
+// because says a path of the drop check in words, from the inside out: the reason first. How a type of
+// the library's holds what it owns is nobody's business.
 func (p *Program) because(path []traits.Step) []string {
 	var out []string
 	for i := len(path) - 1; i >= 0; i-- {
+		outer := -1
+		for j := i; j >= 0 && inLibrary(path[j]); j-- {
+			if path[j].Kind == traits.StepField {
+				outer = j
+			}
+		}
+		if outer >= 0 {
+			i = outer
+			out = append(out, "what "+p.typeHead(path[i].Adt)+" owns")
+			continue
+		}
 		if s := p.step(path[i]); s != "" {
 			out = append(out, s)
 		}
@@ -213,13 +225,21 @@ func (p *Program) because(path []traits.Step) []string {
 	return out
 }
 
-func (p *Program) step(s traits.Step) string {
-	name := func(id types.DefID) string {
-		if t := p.TypeOf(id); t != nil {
-			return p.typeName(t, id)
-		}
-		return p.DefPath(id)
+// inLibrary: a step through what a type of the library's is made of.
+func inLibrary(s traits.Step) bool {
+	return s.Kind == traits.StepPhantom || s.Kind == traits.StepField && s.Adt.IsStd()
+}
+
+// typeHead is a type with its parameters.
+func (p *Program) typeHead(id types.DefID) string {
+	if t := p.TypeOf(id); t != nil {
+		return p.typeName(t, id)
 	}
+	return p.DefPath(id)
+}
+
+func (p *Program) step(s traits.Step) string {
+	name := p.typeHead
 	switch s.Kind {
 	case traits.StepDropImpl:
 		return name(s.Adt) + " implements Drop"

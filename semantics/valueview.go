@@ -45,13 +45,15 @@ type ValueMove struct {
 	At    FileSpan
 }
 
-// CallAt is a call whose name stands at an offset.
+// CallAt is a call whose name stands at an offset, or an `await`.
 type CallAt struct {
 	Hit    FileSpan    // the name
 	Span   FileSpan    // the call
 	Callee string      // the canonical path of a function of the library; empty: another
 	Args   []DropEntry // without an effect: no drop glue
 	Unwind []DropEntry // what is dropped if it unwinds, in order
+	// Cancelled: of an `await`, what is dropped if the future that waits there is, in order.
+	Cancelled []DropEntry
 }
 
 // owners are the bodies that hold an offset, the innermost last.
@@ -68,7 +70,7 @@ func (p *Program) ValueAt(file string, offset int) (out ValueEnds, ok bool) {
 			continue
 		}
 		if l, hit := p.localAt(body, file, offset); l != 0 {
-			out, ok = p.endsOf(owner, body, l)
+			out, ok = p.endsOf(owner, body, l, hit)
 			out.Hit = hit
 			if ok {
 				return out, true
@@ -100,32 +102,81 @@ func (p *Program) localAt(b *hir.Body, file string, offset int) (hir.LocalID, Fi
 	return 0, FileSpan{}
 }
 
-// endsOf gathers the ends of a local over the body and the coroutine it may live in.
-func (p *Program) endsOf(owner types.DefID, body *hir.Body, l hir.LocalID) (ValueEnds, bool) {
-	for _, b := range p.cleaned(owner) {
-		i := slices.IndexFunc(b.Locals, func(x mir.Local) bool {
-			return x.Source == l && x.Name != "" && x.Origin != mir.OriginGuardRef
+// endsOf gathers the ends of a local over the body and the coroutine it may live in; where its name
+// stands in a closure that took it, over the closure's.
+func (p *Program) endsOf(owner types.DefID, body *hir.Body, l hir.LocalID, hit FileSpan) (ValueEnds, bool) {
+	bodies := p.cleaned(owner)
+	introduced := func(x mir.Local) bool { return x.Source == l && x.Name != "" && x.Origin != mir.OriginGuardRef }
+	if b := p.taker(bodies, l, hit); b != nil && !slices.ContainsFunc(b.Locals, introduced) {
+		i := slices.IndexFunc(b.Upvars, taken(l))
+		t := mir.PlaceType(b, p.typesOf(b), environment(b, i))
+		return p.ends(b, b.Upvars[i].Name, t, body.Locals[l].Span, func(pl mir.Place) bool {
+			f := slices.IndexFunc(pl.Proj, func(e mir.Proj) bool { return e.Kind == mir.Field })
+			return pl.Local == environmentLocal && f >= 0 && pl.Proj[f].Field < len(b.Upvars) && b.Upvars[pl.Proj[f].Field].Local == l
 		})
-		if i < 0 || len(b.Unknown) > 0 || b.Tainted || len(b.Blocks) == 0 {
-			continue
+	}
+	for _, b := range bodies {
+		if i := slices.IndexFunc(b.Locals, introduced); i >= 0 && len(b.Unknown) == 0 && !b.Tainted && len(b.Blocks) > 0 {
+			local := mir.LocalID(i)
+			return p.ends(b, b.Locals[i].Name, b.Locals[i].Type, body.Locals[l].Span, func(pl mir.Place) bool { return pl.Local == local })
 		}
-		v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
-		return guard(func() *ValueEnds { e := v.ends(mir.LocalID(i)); e.Decl = p.span(body.Locals[l].Span); return &e },
-			func(string) *ValueEnds { return &ValueEnds{} }).known()
 	}
 	return ValueEnds{}, false
 }
 
+// environmentLocal is what a closure's body has its captures in.
+const environmentLocal mir.LocalID = 1
+
+// environment is the place of a capture, as far as its type goes.
+func environment(b *mir.Body, upvar int) mir.Place {
+	for _, v := range b.VarInfo {
+		for _, e := range v.Place.Proj {
+			if v.Place.Local == environmentLocal && e.Kind == mir.Field && e.Field == upvar {
+				return v.Place
+			}
+		}
+	}
+	return mir.Place{Local: environmentLocal}
+}
+
+// taken: a capture that moved the variable, or a part of it, into the closure.
+func taken(l hir.LocalID) func(mir.Upvar) bool {
+	return func(u mir.Upvar) bool { return u.Local == l && u.Move && !u.ByRef }
+}
+
+// taker is the innermost closure around a place that took a variable; nil: there is none.
+func (p *Program) taker(bodies []*mir.Body, l hir.LocalID, hit FileSpan) (out *mir.Body) {
+	size := 0
+	for _, b := range bodies {
+		if !slices.ContainsFunc(b.Upvars, taken(l)) || len(b.Unknown) > 0 || b.Tainted || len(b.Blocks) == 0 {
+			continue
+		}
+		at := p.bodySpan(b)
+		if inside := at.File == hit.File && at.Start <= hit.Start && hit.End <= at.End; inside && (out == nil || at.End-at.Start < size) {
+			out, size = b, at.End-at.Start
+		}
+	}
+	return out
+}
+
+// ends are those of the places of a body that are of one variable.
+func (p *Program) ends(b *mir.Body, name string, t types.Type, decl source.Span, of func(mir.Place) bool) (ValueEnds, bool) {
+	v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
+	return guard(func() *ValueEnds {
+		e := ValueEnds{Name: name, Type: v.name(t), Decl: p.span(decl), DropGlue: v.ty.NeedsDrop(t)}
+		v.ends(&e, of)
+		return &e
+	}, func(string) *ValueEnds { return &ValueEnds{} }).known()
+}
+
 func (e *ValueEnds) known() (ValueEnds, bool) { return *e, e.Type != "" }
 
-func (v *dropView) ends(l mir.LocalID) ValueEnds {
-	t := v.body.Locals[l].Type
-	e := ValueEnds{Name: v.body.Locals[l].Name, Type: v.name(t), DropGlue: v.ty.NeedsDrop(t)}
+func (v *dropView) ends(e *ValueEnds, of func(mir.Place) bool) {
 	for _, pt := range v.points() {
-		v.exit(&e, l, pt)
+		v.exit(e, of, pt)
 	}
 	for _, pt := range drops.Points(v.body, v.ty) {
-		scheduled := slices.ContainsFunc(pt.Drops, func(d drops.Dropped) bool { return d.Place.Local == l && len(d.Place.Proj) == 0 })
+		scheduled := slices.ContainsFunc(pt.Drops, func(d drops.Dropped) bool { return of(d.Place) && len(d.Place.Proj) == 0 })
 		at, call := v.span(pt.Exit.Span), v.span(v.callOfMacro(pt.Exit.Span))
 		if !pt.Unreachable && scheduled && at.File != "" && !slices.ContainsFunc(e.Exits, func(x ValueExit) bool { return x.At == at && x.Call == call }) {
 			e.Exits = append(e.Exits, ValueExit{At: at, Call: call, Kind: string(pt.Exit.Kind)})
@@ -135,7 +186,7 @@ func (v *dropView) ends(l mir.LocalID) ValueEnds {
 	d := mir.GatherMoves(v.body, v.ty, nil)
 	for _, m := range d.Moves {
 		place := d.Paths[m.Path].Place
-		if place.Local != l {
+		if !of(place) {
 			continue
 		}
 		blk := &v.body.Blocks[m.At.Block]
@@ -152,14 +203,13 @@ func (v *dropView) ends(l mir.LocalID) ValueEnds {
 		}
 	}
 	slices.SortStableFunc(e.Moves, func(a, b ValueMove) int { return a.At.Start - b.At.Start })
-	return e
 }
 
-// exit adds what a point drops of a local.
-func (v *dropView) exit(e *ValueEnds, l mir.LocalID, pt dropPoint) {
+// exit adds what a point drops of a variable.
+func (v *dropView) exit(e *ValueEnds, of func(mir.Place) bool, pt dropPoint) {
 	out := ValueExit{At: v.span(pt.span), Call: v.span(pt.call), Kind: pt.kind, Of: len(pt.drops), Otherwise: pt.otherwise}
 	for i, d := range pt.drops {
-		if d.place.Local == l {
+		if of(d.place) {
 			out.Drops = append(out.Drops, v.placedEntry(d))
 			if out.Order == 0 {
 				out.Order = i + 1
@@ -214,6 +264,9 @@ func (p *Program) CallAt(file string, offset int) (CallAt, bool) {
 				}
 			}
 		}
+		if c, ok := p.awaitAt(owner, file, offset); ok {
+			return c, true
+		}
 	}
 	return CallAt{}, false
 }
@@ -234,6 +287,33 @@ func (p *Program) callOf(owner types.DefID, x *hir.Expr) (CallAt, bool) {
 			if c != nil {
 				return *c, true
 			}
+		}
+	}
+	return CallAt{}, false
+}
+
+// awaitAt is the `await` whose word stands at an offset: where a coroutine yields.
+func (p *Program) awaitAt(owner types.DefID, file string, offset int) (CallAt, bool) {
+	for _, b := range p.cleaned(owner) {
+		if b.Coroutine == nil || len(b.Unknown) > 0 || b.Tainted {
+			continue
+		}
+		for i := range b.Blocks {
+			t := &b.Blocks[i].Term
+			at := p.span(t.Span)
+			if _, ok := t.Kind.(mir.Yield); !ok || at.File != file || offset < at.Start || offset > at.End {
+				continue
+			}
+			v := &dropView{Program: p, body: b, ty: p.typesOf(b)}
+			return *guard(func() *CallAt {
+				c := &CallAt{Hit: at, Span: at}
+				for _, d := range drops.Cancelled(b, v.ty, mir.BlockID(i)) {
+					for _, x := range v.add(nil, d) {
+						c.Cancelled = append(c.Cancelled, v.placedEntry(x))
+					}
+				}
+				return c
+			}, func(string) *CallAt { return &CallAt{} }), true
 		}
 	}
 	return CallAt{}, false

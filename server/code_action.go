@@ -113,7 +113,8 @@ func (s *server) quickFixes(ctx context.Context, d *document, from, to int) ([]c
 	if len(xs) == 0 {
 		return nil, nil
 	}
-	f := &fixer{s, d, report}
+	left := maxTried
+	f := &fixer{s, d, report, &left}
 	before, err := f.examine(ctx, d.text)
 	if err != nil {
 		return nil, err
@@ -121,6 +122,9 @@ func (s *server) quickFixes(ctx context.Context, d *document, from, to int) ([]c
 	pl := s.places(d, req)
 	var out []codeAction
 	for _, x := range xs {
+		if left == 0 {
+			break
+		}
 		fixes, err := f.verified(ctx, before, x)
 		if err != nil {
 			return nil, err
@@ -157,8 +161,9 @@ const maxFixAll = 30
 func (s *server) fixAll(ctx context.Context, d *document) ([]codeAction, error) {
 	now := newDocument(d.uri, d.version, d.lines)
 	now.saved = d.saved
+	left := maxFixAll + maxTried
 	for range maxFixAll {
-		f := &fixer{s: s, d: now}
+		f := &fixer{s: s, d: now, left: &left}
 		text, err := f.next(ctx)
 		if err != nil {
 			return nil, err

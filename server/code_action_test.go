@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -67,11 +68,13 @@ func TestEveryFixCuresItsError(t *testing.T) {
 		{"explicit call", "fn f(d: D) { d.drop(); }", "Consider using `drop` function (`d` no longer dropped at the end of its scope)", "{ drop(d); }"},
 		{"reorder", "fn f() {\n    let h = Holder(Default::default());\n    // lives too short\n    let d = D(1); // one\n    h.0.set(Some(&d));\n}",
 			"Declare `d` before `h` (drops `h` before `d`)", "    // lives too short\n    let d = D(1);\n    let h = Holder(Default::default()); // one\n"},
-		{"guard", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "Drop `g` before this (`g` no longer dropped at the end of its scope)", "    drop(g);\n    d.0 = 2;"},
-		{"block", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "End `g` in a block of its own (same drop order)", "    {\n        let g = Guard(&mut d);\n    }\n    d.0 = 2;"},
-		{"temporary", "fn get(d: &D) -> &u8 { &d.0 }\nfn f() {\n    let n = get(&D(1));\n    println!(\"{}\", n);\n}", "Consider using a `let` binding to create a longer lived value (`binding` dropped at the end of its scope)", "let binding = D(1);\n    let n = get(&binding);"},
-		{"temporary further out", "fn last(v: &[u8]) -> &u8 { &v[0] }\nfn f() {\n    let binding;\n    {\n        binding = last(&vec![1]);\n    }\n    println!(\"{}\", binding);\n}", "Bind the temporary to `binding2` (`binding2` dropped at the end of its scope)", "    let binding2 = vec![1];\n    {\n        binding = last(&binding2);"},
-		{"tail", "fn f() -> usize {\n    let m = std::sync::Mutex::new(vec![1]);\n    m.lock().unwrap().len()\n}", "For example, you could save the expression's value in a new local variable `x` and then make `x` be the expression at the end of the block (`temporary` no longer dropped at the end of its scope)", "let x = m.lock().unwrap().len(); x\n"},
+		{"guard", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "Drop `g` before this (instead of at the end of the scope, line 11)", "    drop(g);\n    d.0 = 2;"},
+		{"block", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    d.0 = 2;\n}", "End `g` in a block of its own (instead of at the end of the scope, line 11)", "    {\n        let g = Guard(&mut d);\n    }\n    d.0 = 2;"},
+		{"temporary", "fn get(d: &D) -> &u8 { &d.0 }\nfn f() {\n    let n = get(&D(1));\n    println!(\"{}\", n);\n}", "Consider using a `let` binding to create a longer lived value (`binding` dropped at the end of its scope; `temporary` no longer dropped at the end of its statement)", "let binding = D(1);\n    let n = get(&binding);"},
+		{"temporary further out", "fn last(v: &[u8]) -> &u8 { &v[0] }\nfn f() {\n    let binding;\n    {\n        binding = last(&vec![1]);\n    }\n    println!(\"{}\", binding);\n}", "Bind the temporary to `binding2` (`binding2` dropped at the end of its scope; `temporary` no longer dropped at the end of its statement)", "    let binding2 = vec![1];\n    {\n        binding = last(&binding2);"},
+		{"tail", "fn f() -> usize {\n    let m = std::sync::Mutex::new(vec![1]);\n    m.lock().unwrap().len()\n}", "Bind the block's last expression to `x` (drops `temporary` before `m`)", "    let x = m.lock().unwrap().len();\n    x\n"},
+		{"block of several", "fn f() {\n    let mut d = D(1);\n    let g = Guard(&mut d);\n    let s = String::new();\n    println!(\"{s}\");\n    d.0 = 2;\n}", "End `g` in a block of its own (`s`, `g` dropped here instead of at the end of the scope, line 13)", "    {\n        let g = Guard(&mut d);\n        let s = String::new();\n        println!(\"{s}\");\n    }\n    d.0 = 2;"},
+		{"closure", "fn f(s: String) -> impl FnOnce() -> usize {\n    || s.len()\n}", "Use `move`, to take ownership of `s` (`s` dropped by the closure)", "move || s.len()"},
 		{"derive", "#[derive(Clone, Copy)]\nstruct C(u8);\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `Copy` (a type with a destructor is moved)", "#[derive(Clone)]"},
 		{"impl", "#[derive(Clone)]\nstruct C(u8);\nimpl Copy for C {}\nimpl Drop for C { fn drop(&mut self) {} }", "Remove `impl Copy` (a type with a destructor is moved)", "struct C(u8);\nimpl Drop for C"},
 		{"a map's index", "fn f(m: &mut std::collections::HashMap<u8, D>) {\n    m[&1] = D(1);\n}", "Use `.insert()` to insert a value into a `HashMap<u8, D>`, `.get_mut()` to modify it, or the entry API for more flexibility: `if let Some(val) = m.get_mut(&1) { *val = D(1); };` (same drop order)", "if let Some(val) = m.get_mut(&1) { *val = D(1); };"},
@@ -151,5 +154,18 @@ func TestFixAllAppliesWhatRustcCallsMachineApplicable(t *testing.T) {
 	}
 	if got := s.actions(`,"only":["source.fixAll"]`); len(got) != 0 {
 		t.Error(got)
+	}
+}
+
+// TestARangeWithHundredsOfErrorsIsNotTriedWhole: the work is bounded, the first errors have their fixes.
+func TestARangeWithHundredsOfErrorsIsNotTriedWhole(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(dropper)
+	for i := range 150 {
+		fmt.Fprintf(&text, "fn f%d(d: D) { d.drop(); }\n", i)
+	}
+	s := begin(t, fixing, "", text.String())
+	if got := s.actions(""); len(got) != maxTried || !strings.Contains(s.after(got[0]), "fn f0(d: D) { drop(d); }") {
+		t.Errorf("%d actions", len(got))
 	}
 }

@@ -34,6 +34,12 @@ func TestADiagnosticHasItsLabelsWhereTheClientShowsThem(t *testing.T) {
 	}
 }
 
+// TestAClientThatPullsMaySayThereWhatItShows, as since 3.18.
+func TestAClientThatPullsMaySayThereWhatItShows(t *testing.T) {
+	s := begin(t, `{"textDocument":{"diagnostic":{"relatedInformation":true}}}`, "", cycle)
+	mustContain(t, s.call("textDocument/diagnostic", `{`+doc+`}`), `"relatedInformation":[{"location"`)
+}
+
 func TestWhatDidNotChangeIsPulledOnce(t *testing.T) {
 	s := begin(t, pulls, "", cycle)
 	var r struct{ Kind, ResultID string }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,9 +24,12 @@ type found struct {
 // bodies is what is known of some bodies: which were not looked at whole, and what the others drop.
 type bodies struct {
 	partial map[string]bool
-	unseen  int                 // outside of bodies
-	drops   map[string][]string // by function: what is dropped at the ends of its scopes, in order
+	unseen  int                // outside of bodies
+	drops   map[string][]ended // by function: what the ends of its scopes and statements drop, in order
 }
+
+// ended is a value that the end of something drops.
+type ended struct{ name, at string }
 
 // trial is a request with another text for the document.
 func (f *fixer) trial(text string) Request {
@@ -66,7 +70,7 @@ func (f *fixer) apart(ctx context.Context, before, after Request) (was, is *bodi
 }
 
 func bodiesOf(all Drops) *bodies {
-	out := &bodies{partial: map[string]bool{}, unseen: len(all.Unknown), drops: map[string][]string{}}
+	out := &bodies{partial: map[string]bool{}, unseen: len(all.Unknown), drops: map[string][]ended{}}
 	for _, fn := range all.Functions {
 		if fn.Partial {
 			out.partial[fn.Name] = true
@@ -78,13 +82,14 @@ func bodiesOf(all Drops) *bodies {
 
 func errorKey(x *diag.Diagnostic) string { return string(x.Code) + " " + x.Msg }
 
-// dropOrder names what the ends of a function's scopes drop, in order.
-func dropOrder(fn semantics.FunctionDrops) []string {
-	var out []string
+// dropOrder names what the ends of a function's scopes and statements drop, in order.
+func dropOrder(fn semantics.FunctionDrops) []ended {
+	at := map[string]string{"scope-end": "its scope", "statement-end": "its statement"}
+	var out []ended
 	for _, p := range fn.Points {
-		if p.Kind == "scope-end" {
-			for _, d := range p.Drops {
-				out = append(out, hintName(d, ""))
+		for _, d := range p.Drops {
+			if end := at[p.Kind]; end != "" {
+				out = append(out, ended{hintName(d, ""), end})
 			}
 		}
 	}
@@ -94,6 +99,10 @@ func dropOrder(fn semantics.FunctionDrops) []string {
 // cures reports whether a text is another without the error, and nothing worse; then what is known of
 // the bodies that differ.
 func (f *fixer) cures(ctx context.Context, before *found, text string, x *diag.Diagnostic) (was, is *bodies, ok bool, err error) {
+	if *f.left == 0 {
+		return nil, nil, false, nil
+	}
+	*f.left--
 	after, err := f.examine(ctx, text)
 	if err != nil || after.errors[errorKey(x)] >= before.errors[errorKey(x)] {
 		return nil, nil, false, err
@@ -147,6 +156,9 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 			c.title += ": `" + strings.TrimSpace(strings.SplitN(now, "\n", 2)[0]) + "`"
 		}
 		if c.effect == "" {
+			c.effect = c.earlier(was)
+		}
+		if c.effect == "" {
 			c.effect = effect(was, is)
 		}
 		out = append(out, c)
@@ -157,16 +169,35 @@ func (f *fixer) verified(ctx context.Context, before *found, x *diag.Diagnostic)
 // maxSaid is how many changes a title tells.
 const maxSaid = 3
 
-// effect says what changed in the order in which scopes drop.
+// effect says what changed in the order in which scopes and statements drop.
 func effect(before, after *bodies) string {
 	var said []string
-	for fn, old := range before.drops {
-		said = append(said, changed(old, after.drops[fn])...)
-	}
-	for fn, now := range after.drops {
-		if _, known := before.drops[fn]; !known {
-			said = append(said, changed(nil, now)...)
+	gone, come := map[string][]ended{}, map[string][]ended{}
+	all := union(before.drops, after.drops)
+	for _, fn := range all {
+		old, now := before.drops[fn], after.drops[fn]
+		if text := reordered(old, now); text != "" {
+			said = append(said, text)
+			continue
 		}
+		gone[fn], come[fn] = without(old, now), without(now, old)
+	}
+	for _, fn := range all { // what another function drops now: a closure, say
+		for _, from := range all {
+			both := without(come[fn], without(come[fn], gone[from]))
+			if fn == from || len(both) == 0 {
+				continue
+			}
+			come[fn], gone[from] = without(come[fn], both), without(gone[from], both)
+			by := "`" + fn + "`"
+			if strings.Contains(fn, "{closure#") {
+				by = "the closure"
+			}
+			said = append(said, quoted(names(both), ", ")+" dropped by "+by)
+		}
+	}
+	for _, fn := range all {
+		said = append(append(said, atEnds(gone[fn], " no longer dropped at the end of ")...), atEnds(come[fn], " dropped at the end of ")...)
 	}
 	slices.Sort(said)
 	said = slices.Compact(said)
@@ -179,33 +210,65 @@ func effect(before, after *bodies) string {
 	return strings.Join(said, "; ")
 }
 
-// changed says how one list became another.
-func changed(old, now []string) []string {
-	if slices.Equal(old, now) {
-		return nil
-	}
-	var out []string
-	a, b := slices.Clone(old), slices.Clone(now)
-	slices.Sort(a)
-	slices.Sort(b)
-	if slices.Equal(a, b) {
-		i := 0
-		for old[i] == now[i] {
-			i++
-		}
-		j := len(old)
-		for old[j-1] == now[j-1] {
-			j--
-		}
-		return []string{"drops " + quoted(now[i:j], " before ")}
-	}
-	if gone := without(old, now); len(gone) > 0 {
-		out = append(out, quoted(gone, ", ")+" no longer dropped at the end of its scope")
-	}
-	if come := without(now, old); len(come) > 0 {
-		out = append(out, quoted(come, ", ")+" dropped at the end of its scope")
+// union are the keys of two maps, sorted.
+func union[V any](a, b map[string]V) []string {
+	out := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func names(list []ended) (out []string) {
+	for _, e := range list {
+		out = append(out, e.name)
 	}
 	return out
+}
+
+// reordered says how one list became another with the same names; empty: it did not.
+func reordered(was, is []ended) string {
+	old, now := names(was), names(is)
+	a, b := slices.Sorted(slices.Values(old)), slices.Sorted(slices.Values(now))
+	if slices.Equal(old, now) || !slices.Equal(a, b) {
+		return ""
+	}
+	i, j := 0, len(old)
+	for old[i] == now[i] {
+		i++
+	}
+	for old[j-1] == now[j-1] {
+		j--
+	}
+	return "drops " + quoted(now[i:j], " before ")
+}
+
+// atEnds says of values what becomes of them at the ends of scopes, then of statements.
+func atEnds(list []ended, what string) (out []string) {
+	for _, at := range []string{"its scope", "its statement"} {
+		here := slices.DeleteFunc(slices.Clone(list), func(e ended) bool { return e.at != at })
+		if len(here) > 0 {
+			out = append(out, quoted(names(here), ", ")+what+at)
+		}
+	}
+	return out
+}
+
+// earlier says what a fix ends before its time.
+func (c *fix) earlier(before *bodies) string {
+	var said []string
+	for _, fn := range before.drops {
+		for _, e := range fn {
+			if slices.Contains(c.early, e.name) && !slices.Contains(said, e.name) {
+				said = append(said, e.name)
+			}
+		}
+	}
+	switch {
+	case len(said) == 0:
+		return ""
+	case len(said) == 1 && strings.Contains(c.title, quoted(said, "")):
+		return fmt.Sprintf("instead of at the end of the scope, line %d", c.scopeEnd)
+	}
+	return fmt.Sprintf("%s dropped here instead of at the end of the scope, line %d", quoted(said, ", "), c.scopeEnd)
 }
 
 func quoted(names []string, sep string) string {
@@ -216,9 +279,9 @@ func quoted(names []string, sep string) string {
 }
 
 // without is what of a is not in b, each as often as it is more.
-func without(a, b []string) []string {
+func without(a, b []ended) []ended {
 	left := slices.Clone(b)
-	var out []string
+	var out []ended
 	for _, x := range a {
 		if i := slices.Index(left, x); i >= 0 {
 			left = slices.Delete(left, i, i+1)

@@ -36,6 +36,9 @@ type fix struct {
 	// group: of candidates with the same one, one that cures is enough; "": of no group.
 	group  string
 	effect string
+	// early are variables that a fix ends before the error's place, instead of on the line scopeEnd.
+	early    []string
+	scopeEnd int
 }
 
 // apply gives the text after a fix; false: its edits overlap.
@@ -61,7 +64,11 @@ type fixer struct {
 	s      *server
 	d      *document
 	report semantics.Report
+	left   *int // how many texts may still be tried
 }
+
+// maxTried is how many texts are tried for one request: a range with hundreds of errors is no menu.
+const maxTried = 40
 
 // candidates are the fixes of an error that are worth a try, the best first.
 func (f *fixer) candidates(ctx context.Context, x *diag.Diagnostic) []fix {
@@ -101,7 +108,7 @@ func (f *fixer) candidates(ctx context.Context, x *diag.Diagnostic) []fix {
 
 // suggestion takes over one of rustc's.
 func (f *fixer) suggestion(sug diag.Suggestion) (fix, bool) {
-	out := fix{title: strings.ToUpper(sug.Msg[:1]) + sug.Msg[1:], machine: sug.Applicability == diag.MachineApplicable}
+	out := fix{title: titleOf(sug.Msg), machine: sug.Applicability == diag.MachineApplicable}
 	if sug.Applicability == diag.HasPlaceholders || len(sug.Edits) == 0 {
 		return out, false
 	}
@@ -112,7 +119,29 @@ func (f *fixer) suggestion(sug diag.Suggestion) (fix, bool) {
 		}
 		out.edits = append(out.edits, textEdit{at.Start, at.End, e.Text})
 	}
+	if n := len(out.edits); saveTail.MatchString(sug.Msg) { // the local stands on a line of its own, as the expression does
+		line := f.indent(out.edits[0].start)
+		if rest, ok := strings.CutPrefix(out.edits[n-1].text, "; "); ok && strings.HasSuffix(f.d.text[:out.edits[0].start], "\n"+line) {
+			out.edits[n-1].text = ";\n" + line + rest
+		}
+	}
 	return out, true
+}
+
+var (
+	saveTail = regexp.MustCompile("^for example, you could save the expression's value in a new local variable (`[^`]+`)")
+	takeAll  = regexp.MustCompile("^to force the .* to take ownership of (`[^`]+`) .*use the `move` keyword$")
+)
+
+// titleOf is what rustc says of a suggestion as a menu has room for it.
+func titleOf(msg string) string {
+	if m := saveTail.FindStringSubmatch(msg); m != nil {
+		return "Bind the block's last expression to " + m[1]
+	}
+	if m := takeAll.FindStringSubmatch(msg); m != nil {
+		return "Use `move`, to take ownership of " + m[1]
+	}
+	return strings.ToUpper(msg[:1]) + msg[1:]
 }
 
 // maxMoves is how many places for a declaration are tried.
@@ -216,9 +245,16 @@ func (f *fixer) endBefore(ctx context.Context, name string, access semantics.Fil
 		}
 		pad := f.indent(at)
 		inner := strings.ReplaceAll(f.d.text[first:last], "\n", "\n    ")
+		end := f.d.lines.Line(b.Span.End) + 1
+		var within []string
+		for _, s := range b.Stmts[k:] {
+			if s.Span.End <= last {
+				within = append(within, s.Names...)
+			}
+		}
 		return []fix{
-			{title: "Drop `" + name + "` before this", edits: []textEdit{{at, at, "drop(" + name + ");\n" + pad}}},
-			{title: "End `" + name + "` in a block of its own", edits: []textEdit{{first, last, "{\n" + pad + "    " + inner + "\n" + pad + "}"}}},
+			{title: "Drop `" + name + "` before this", edits: []textEdit{{at, at, "drop(" + name + ");\n" + pad}}, early: []string{name}, scopeEnd: end},
+			{title: "End `" + name + "` in a block of its own", edits: []textEdit{{first, last, "{\n" + pad + "    " + inner + "\n" + pad + "}"}}, early: within, scopeEnd: end},
 		}
 	}
 	return nil

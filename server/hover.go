@@ -52,8 +52,8 @@ type hovering struct {
 
 // token is a word or a single other character of a text.
 type token struct {
-	start int
-	word  bool
+	start, end int
+	word       bool
 }
 
 func isWord(b byte) bool {
@@ -74,13 +74,17 @@ func tokensAt(text string, off int) (out []token) {
 }
 
 func tokenOf(text string, at int) token {
+	end := at + 1
 	if !isWord(text[at]) {
-		return token{at, false}
+		return token{at, end, false}
 	}
 	for at > 0 && isWord(text[at-1]) {
 		at--
 	}
-	return token{at, true}
+	for end < len(text) && isWord(text[end]) {
+		end++
+	}
+	return token{at, end, true}
 }
 
 // see says something of a span that holds the token; a smaller one supersedes what was said.
@@ -148,9 +152,10 @@ func (h *hovering) points(res Drops) {
 	for _, f := range res.Functions {
 		for _, point := range f.Points {
 			m := mark(point)
-			if point.Origin == semantics.MacroDefinition || len(point.Drops) == 0 || m.File != h.d.file || h.tok.start < m.Start || h.tok.start >= m.End {
+			if point.Origin == semantics.MacroDefinition || len(point.Drops) == 0 || m.File != h.d.file || h.tok.end <= m.Start || h.tok.start >= m.End {
 				continue
 			}
+			m.Start, m.End = h.tok.start, h.tok.end // a word that ends in the mark stands for it: `await`
 			if at[m] == nil {
 				order = append(order, m)
 			}
@@ -170,7 +175,7 @@ func (h *hovering) points(res Drops) {
 func (h *hovering) editionRules(points []semantics.DropPoint) (out []string) {
 	for _, p := range points {
 		for _, d := range p.Drops {
-			if !isTemporary(d) {
+			if !isTemporary(d) || d.Desugaring != "" {
 				continue
 			}
 			if rule := editionRules[h.s.analysis.EditionRule(h.ctx, h.req, d.Span)]; rule != "" && !slices.Contains(out, rule) {
@@ -293,6 +298,7 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 	}
 	var lines []string
 	var facts []string
+	dropped := slices.ContainsFunc(v.Exits, func(e semantics.ValueExit) bool { return e.Order > 0 })
 	for _, e := range v.Exits {
 		where := p.link(mark(e.Point())) + " (" + kindWords[e.Kind]
 		if e.Otherwise {
@@ -300,6 +306,8 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 		}
 		where += ")"
 		switch {
+		case e.Order == 0 && !dropped:
+			continue // moved on every way
 		case e.Order == 0:
 			lines = append(lines, "not dropped at "+where+": moved")
 			continue
@@ -321,6 +329,7 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 		if m.Place != v.Name {
 			what = "`" + m.Place + "` moved"
 		}
+		m.At.End = min(m.At.End, m.At.Start+1) // where it begins
 		lines = append(lines, what+" at "+p.link(m.At))
 	}
 	lines = slices.Compact(lines) // two on one line
@@ -371,20 +380,28 @@ func describeCall(c *semantics.CallAt) string {
 		}
 	}
 	if len(c.Unwind) > 0 && len(out) == 0 {
-		var names []string
-		for _, d := range c.Unwind {
-			name := hintName(d, "")
-			if isTemporary(d) {
-				name += ": " + d.Type
-			}
-			names = append(names, maybe(d)+"`"+name+"`")
-		}
-		if len(names) > maxEnds {
-			names = append(names[:maxEnds], fmt.Sprintf("%d more", len(names)-maxEnds))
-		}
-		out = append(out, "If it unwinds, dropped: "+strings.Join(names, ", ")+".")
+		out = append(out, "If it unwinds, dropped: "+listed(c.Unwind)+".")
+	}
+	if len(c.Cancelled) > 0 {
+		out = append(out, "If the future is dropped while it waits here, dropped: "+listed(c.Cancelled)+".")
 	}
 	return strings.Join(out, "\n\n")
+}
+
+// listed names drops in the order in which they run.
+func listed(drops []semantics.DropEntry) string {
+	var names []string
+	for _, d := range drops {
+		name := hintName(d, "")
+		if isTemporary(d) {
+			name += ": " + d.Type
+		}
+		names = append(names, maybe(d)+"`"+name+"`")
+	}
+	if len(names) > maxEnds {
+		names = append(names[:maxEnds], fmt.Sprintf("%d more", len(names)-maxEnds))
+	}
+	return strings.Join(names, ", ")
 }
 
 // describeLibraryCall: the functions that run destructors, or see to it that none runs.

@@ -48,10 +48,10 @@ func TestHoverSaysWhereThingsEnd(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"a = D", 0, "```rust\na: D\n```\n\n- not dropped at [line 10](file:///t.rs#L10) (`return`): moved\n- not dropped at [line 20](file:///t.rs#L20) (end of scope): moved\n- moved at [line 10](file:///t.rs#L10)\n- moved at [line 17](file:///t.rs#L17)"},
+		{"a = D", 0, "```rust\na: D\n```\n\n- moved at [line 10](file:///t.rs#L10)\n- moved at [line 17](file:///t.rs#L17)"},
 		{"pair =", 1, "```rust\npair: (D, String)\n```\n\n- dropped at [line 10](file:///t.rs#L10) (`return`)\n- what is left is dropped at [line 20](file:///t.rs#L20) (end of scope): `pair.1`\n- `pair.0` moved at [line 12](file:///t.rs#L12)\n\nRuns `D::drop`."},
 		{"work();", 1, "If it unwinds, dropped: `pair`, `a`."},
-		{"+= 1;", 5, "Dropped here:\n\n```rust\ntemporary: MutexGuard<'_, D>\n```\n\n`'a` must be live: MutexGuard<'a, T> implements Drop."},
+		{"+= 1;", 5, "Dropped here:\n\n```rust\ntemporary: MutexGuard<'_, D>\n```\n\nReleases what it borrows.\n\n`'a` must be live: MutexGuard<'a, T> implements Drop."},
 		{"::new(D(3)", 3, "No destructor of `D` runs until `ManuallyDrop::drop` is called."},
 		{"kept", 1, "```rust\nManuallyDrop<D>\n```\n\nNever dropped by itself: what `D` needs runs only through `ManuallyDrop::drop`."},
 		{"forget", 1, "Never dropped: no destructor of `D` runs, its memory is not freed."},
@@ -163,6 +163,45 @@ func TestHoverOnTypesThatAreOpen(t *testing.T) {
 	} {
 		if got := s.say(mark, 0); got != want {
 			t.Errorf("%q: %s", mark, got)
+		}
+	}
+}
+
+// TestHoverFollowsAVariableIntoWhatTookIt: the closure that a variable was moved into ends it.
+func TestHoverFollowsAVariableIntoWhatTookIt(t *testing.T) {
+	const text = `struct D(u8);
+impl Drop for D { fn drop(&mut self) {} }
+async fn get(n: u8) -> Option<u8> { Some(n) }
+fn spawn(names: Vec<D>, count: D) -> impl Sized {
+    let tag = D(1);
+    async move {
+        let n = get(names[0].0).await?;
+        drop(tag);
+        let seen = || { let c = &count; c.0 };
+        Some(seen() + n)
+    }
+}
+fn list(all: Vec<Box<dyn Fn()>>) {
+    for f in &all { f(); }
+}
+`
+	s := begin(t, pulls, `{"edition":"2021"}`, text)
+	for _, c := range []struct {
+		mark string
+		n    int
+		want string
+	}{
+		{"tag = D", 0, "```rust\ntag: D\n```\n\n- moved at [line 6](file:///t.rs#L6)"},
+		{"tag);", 0, "```rust\ntag: D\n```\n\n- dropped at [line 7](file:///t.rs#L7) (`?`), 2 of 3\n- moved at [line 8](file:///t.rs#L8)\n\nRuns `D::drop`."},
+		{"names[0]", 0, "```rust\nnames: Vec<D>\n```\n\n- dropped at [line 7](file:///t.rs#L7) (`?`), 1 of 3\n- dropped at [line 11](file:///t.rs#L11) (end of scope), 1 of 2\n\nRuns the destructors of each element of `[D]`."},
+		{"count; c.0", 0, "```rust\ncount: D\n```\n\n- dropped at [line 7](file:///t.rs#L7) (`?`), 3 of 3\n- dropped at [line 11](file:///t.rs#L11) (end of scope), 2 of 2\n\nRuns `D::drop`."},
+		{"await?", 2, "Dropped here:\n\n```rust\nfuture: impl Future<Output = Option<u8>>\n```\n\nRuns the destructors of `{async fn body of get()}`.\n\n---\n\n" +
+			"If the future is dropped while it waits here, dropped: `future: impl Future<Output = Option<u8>>`, `names`, `tag`, `count`."},
+		{"all: Vec", 0, "```rust\nall: Vec<Box<dyn Fn()>>\n```\n\n- dropped at [line 15](file:///t.rs#L15) (end of scope)\n\nRuns the destructors of each element of `[Box<dyn Fn()>]`.\n\n" +
+			"What it borrows must be live: a trait object may hold anything that lives as long, in what Vec<T, A> owns."},
+	} {
+		if diff := cmp.Diff(c.want, s.say(c.mark, c.n)); diff != "" {
+			t.Errorf("%q: - want, + got:\n%s", c.mark, diff)
 		}
 	}
 }

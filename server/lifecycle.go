@@ -43,7 +43,7 @@ type initializeParams struct {
 		} `json:"general"`
 		TextDocument struct {
 			Diagnostic *struct {
-				RelatedInformation *bool `json:"relatedInformation"`
+				RelatedInformation bool `json:"relatedInformation"` // 3.18's
 			} `json:"diagnostic"`
 			PublishDiagnostics struct {
 				RelatedInformation bool `json:"relatedInformation"`
@@ -135,10 +135,11 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 		return task{}, err
 	}
 	c := p.Capabilities
+	pulled := c.TextDocument.Diagnostic
 	encoding, name := chooseEncoding(c.General.PositionEncodings)
 	s.mu.Lock()
 	s.encoding = encoding
-	s.client = clientFeatures{pull: c.TextDocument.Diagnostic != nil, configuration: c.Workspace.Configuration,
+	s.client = clientFeatures{pull: pulled != nil, configuration: c.Workspace.Configuration,
 		refreshHints: c.Workspace.InlayHint.RefreshSupport, refreshPull: c.Workspace.Diagnostics.RefreshSupport, refreshLens: c.Workspace.CodeLens.RefreshSupport,
 		watches:         c.Workspace.WatchedFiles.DynamicRegistration,
 		resolveHints:    resolves(c.TextDocument.InlayHint.ResolveSupport.Properties, "label.tooltip", "label.location"),
@@ -147,7 +148,7 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 		showReferences:  slices.Contains(c.Experimental.Commands.Commands, "drop-lsp.showReferences"),
 		codeActions:     c.TextDocument.CodeAction.LiteralSupport != nil,
 		documentChanges: c.Workspace.WorkspaceEdit.DocumentChanges,
-		related:         c.TextDocument.PublishDiagnostics.RelatedInformation,
+		related:         c.TextDocument.PublishDiagnostics.RelatedInformation || pulled != nil && pulled.RelatedInformation,
 		markdown:        slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
 	s.settings = readSettings(section(p.InitializationOptions))
 	s.state = running

@@ -55,6 +55,8 @@ func dropFacts(d semantics.DropEntry) []string {
 		out = append(out, "Runs "+strings.Replace(destructorsInOrder(d.Destructors), "those of", "the destructors of", 1)+".")
 	case d.Effect == semantics.FreesMemory:
 		out = append(out, "Only frees memory.")
+	case d.Effect == semantics.ReleasesBorrow:
+		out = append(out, "Releases what it borrows.")
 	case d.Effect == semantics.RunsDestructor:
 		out = append(out, "Runs the library's destructors.")
 	}
@@ -77,6 +79,9 @@ func mustBeLive(r semantics.Requirement) string {
 			sep = ": "
 		}
 		why += sep + b
+	}
+	if r.Param == "'_" {
+		return "What it borrows must be live" + why + "."
 	}
 	return fmt.Sprintf("`%s` must be live%s.", r.Param, why)
 }
