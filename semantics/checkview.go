@@ -194,7 +194,9 @@ func (p *Program) checkItem(id types.DefID) []diag.Diagnostic {
 	return ask(p.frame, key{q: qItem, def: id}, func(f *frame) []diag.Diagnostic {
 		for d := f.def(id); d != nil && d.Parent != d.ID; d = f.def(d.Parent) {
 		}
-		out := borrowck.Item(p.asking(f), p.Crate, id)
+		out := guard(func() []diag.Diagnostic { return borrowck.Item(p.asking(f), p.Crate, id) }, func(reason string) []diag.Diagnostic {
+			return []diag.Diagnostic{partialNote(f.def(id).Span, reason)}
+		})
 		if len(out) > 0 {
 			f.note(dep{kind: onItems})
 		}
@@ -227,7 +229,11 @@ func (p *Program) remember(owners []types.DefID) {
 
 // checkBody is what is to be said of a body.
 func (p *Program) checkBody(owner types.DefID) []diag.Diagnostic {
-	return ask(p.frame, key{q: qCheck, def: owner}, func(f *frame) []diag.Diagnostic { return p.asking(f).bodyCheck(owner) })
+	return ask(p.frame, key{q: qCheck, def: owner}, func(f *frame) []diag.Diagnostic {
+		return guard(func() []diag.Diagnostic { return p.asking(f).bodyCheck(owner) }, func(reason string) []diag.Diagnostic {
+			return []diag.Diagnostic{partialNote(f.def(owner).Span, reason)}
+		})
+	})
 }
 
 func (p *Program) bodyCheck(owner types.DefID) []diag.Diagnostic {

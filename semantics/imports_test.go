@@ -14,6 +14,7 @@ import (
 var layers = []string{
 	"syntax/source",
 	"syntax/diag",
+	"syntax/halftyped",
 	"syntax/ast",
 	"syntax/parser",
 	"syntax/macro",

@@ -168,7 +168,7 @@ func (lib *library) lower(w *world, id hir.CrateID, read func(string) (string, b
 	for name, d := range lib.deps {
 		crates[name] = d.crate
 	}
-	lib.crate = hir.LowerCrate(hir.Input{ID: id, Name: of.Target.Crate, Edition: opts.Edition, Cfg: cfgOf(opts), Root: f.src,
+	lib.crate = lowerCrate(hir.Input{ID: id, Name: of.Target.Crate, Edition: opts.Edition, Cfg: cfgOf(opts), Root: f.src,
 		Load: func(from *hir.SourceFile, inline []string, name, path string) *hir.SourceFile {
 			return p.module(from, inline, name, path, read)
 		},

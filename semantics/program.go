@@ -90,7 +90,7 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 		return p.module(from, inline, name, path, read)
 	}
 	in.External, in.Interner, in.Before = p.std, p.ids, old
-	p.Crate = hir.LowerCrate(in)
+	p.Crate = lowerCrate(in)
 	p.was = nil
 	p.crate = p.Crate
 	p.impls = indexImpls(p.Crate)

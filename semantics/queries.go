@@ -312,7 +312,10 @@ func (f *frame) Body(id types.DefID) *hir.Body {
 	if c == nil || id.IsStd() || id.IsZero() {
 		return nil
 	}
-	return ask(f, key{q: qBody, def: id}, func(f *frame) *hir.Body { return f.crateOf(id).Body(id) })
+	return ask(f, key{q: qBody, def: id}, func(f *frame) *hir.Body {
+		c := f.crateOf(id)
+		return guard(func() *hir.Body { return c.Body(id) }, func(reason string) *hir.Body { return c.Unlowered(id, reason) })
+	})
 }
 
 // Lowerer lowers the types written in a definition's body.

@@ -36,6 +36,11 @@ func guard[T any](run func() T, failed func(reason string) T) (out T) {
 	return run()
 }
 
+// lowerCrate lowers a crate; one that cannot be lowered is unknown.
+func lowerCrate(in hir.Input) *hir.Crate {
+	return guard(func() *hir.Crate { return hir.LowerCrate(in) }, func(reason string) *hir.Crate { return hir.UnknownCrate(in, reason) })
+}
+
 // lastPanic, where set, is told of each panic that guard caught.
 var lastPanic func(string)
 

@@ -2,7 +2,9 @@ package semantics
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -52,13 +54,46 @@ func (p *Program) bodyByBody(ctx context.Context, owners []types.DefID, first st
 		}
 	}
 	n := min(runtime.GOMAXPROCS(0), len(owners)) - 1
+	together(n, work)
+}
+
+// together runs work here and on n workers beside. What panics in one of them panics here, when all
+// are done.
+func together(n int, work func()) {
+	var first atomic.Pointer[workerPanic]
+	kept := func() {
+		if crash {
+			work()
+			return
+		}
+		defer func() {
+			if r := recover(); r != nil {
+				first.CompareAndSwap(nil, &workerPanic{r, debug.Stack()})
+			}
+		}()
+		work()
+	}
 	var wg sync.WaitGroup
 	for range n {
-		wg.Go(work)
+		wg.Go(kept)
 	}
-	work()
+	kept()
 	wg.Wait()
+	if p := first.Load(); p != nil {
+		panic(p)
+	}
 }
+
+// workerPanic is what a worker panicked with, and where.
+type workerPanic struct {
+	value any
+	stack []byte
+}
+
+func (p *workerPanic) Error() string { return fmt.Sprint(p.value) }
+
+// Stack is the worker's.
+func (p *workerPanic) Stack() []byte { return p.stack }
 
 // unanswered are the bodies of which a question is not answered yet.
 func (p *Program) unanswered(owners []types.DefID, q query) []types.DefID {

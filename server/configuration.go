@@ -32,14 +32,14 @@ func (s *server) loadSettings() {
 // didChangeConfiguration asks again, or takes the settings from a client that sends them.
 func (s *server) didChangeConfiguration(params json.RawMessage) error {
 	if s.client.configuration {
-		go s.loadSettings()
+		beside(s.loadSettings)
 		return nil
 	}
 	p, err := decode[struct {
 		Settings json.RawMessage `json:"settings"`
 	}](params)
 	if err == nil && len(p.Settings) > 0 {
-		go s.apply(readSettings(section(p.Settings)))
+		beside(func() { s.apply(readSettings(section(p.Settings))) })
 	}
 	return err
 }

@@ -198,12 +198,12 @@ func chooseEncoding(offered []string) (source.Encoding, string) {
 }
 
 func (s *server) initialized(json.RawMessage) error {
-	go func() {
+	beside(func() {
 		s.watch()
 		s.say(serverStatus{Health: "ok"})
 		s.sayProblems(s.currentSettings())
 		s.loadSettings()
-	}()
+	})
 	return nil
 }
 

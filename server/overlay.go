@@ -134,7 +134,7 @@ func (s *server) didSave(params json.RawMessage) error {
 	d := newDocument(old.uri, old.version, old.lines)
 	s.put(d)
 	if s.currentSettings().Diagnostics.Compiler == "untilSaved" {
-		go s.refreshDiagnostics()
+		beside(s.refreshDiagnostics)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (s *server) didClose(params json.RawMessage) error {
 	}
 	s.mu.Unlock()
 	s.analysis.Forget(fileOf(u))
-	go s.again() // the others see what the disk has of it
+	beside(s.again) // the others see what the disk has of it
 	if !s.client.pull {
 		return s.publish(u, 0, nil)
 	}

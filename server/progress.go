@@ -30,7 +30,7 @@ type progressValue struct {
 func (s *server) working(ctx context.Context, d *document) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
-	go func() {
+	beside(func() {
 		select {
 		case <-done:
 			return
@@ -40,7 +40,7 @@ func (s *server) working(ctx context.Context, d *document) (context.Context, fun
 		if s.client.progress {
 			s.showProgress(d, cancel, done)
 		}
-	}()
+	})
 	return ctx, func() { close(done); cancel() }
 }
 

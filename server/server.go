@@ -162,10 +162,10 @@ func (s *server) handle(ctx context.Context, reply jsonrpc2.Replier, req jsonrpc
 		return nil
 	}
 	began := time.Now()
-	go func() {
+	beside(func() {
 		err := s.finish(ctx, cancel, id, t, reply)
 		s.traced(call.Method(), began, call.Params(), err)
-	}()
+	})
 	return nil
 }
 
@@ -233,11 +233,20 @@ func (s *server) finish(ctx context.Context, cancel context.CancelFunc, id strin
 func guarded(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			slog.Error("internal error", "panic", r, "stack", string(debug.Stack()))
+			stack := debug.Stack()
+			if w, ok := r.(interface{ Stack() []byte }); ok { // of the worker in which it happened
+				stack = w.Stack()
+			}
+			slog.Error("internal error", "panic", r, "stack", string(stack))
 			err = jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("internal error: %v", r))
 		}
 	}()
 	return f()
+}
+
+// beside runs f beside the connection; what panics there is an error in the log.
+func beside(f func()) {
+	go func() { _ = guarded(func() error { f(); return nil }) }()
 }
 
 // decode reads a message's parameters.

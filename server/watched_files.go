@@ -27,7 +27,7 @@ func (s *server) watch() {
 
 func (s *server) didChangeWatchedFiles(json.RawMessage) error {
 	s.analysis.Reread()
-	go s.again()
+	beside(s.again)
 	return nil
 }
 

@@ -108,10 +108,14 @@ func run(env *environment, args []string) (status int) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			if r != errExit {
+			switch {
+			case r == errExit:
+				status = exited
+			case os.Getenv("DROP_LSP_PANIC") != "":
 				panic(r)
+			default:
+				status = impossible(env, fmt.Errorf("internal error (DROP_LSP_PANIC=1 says where): %v", r))
 			}
-			status = exited
 		}
 	}()
 	kctx, err := parser.Parse(args)

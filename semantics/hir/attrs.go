@@ -185,6 +185,9 @@ func (k *collector) derives(d *Def, a at) {
 			continue
 		}
 		for _, path := range splitComma(args(attr)) {
+			if len(path) == 0 { // "expected path"
+				continue
+			}
 			last := path[len(path)-1]
 			name := last.Text
 			if derivable[name] == "" {

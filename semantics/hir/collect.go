@@ -142,6 +142,15 @@ func LowerCrate(in Input) *Crate {
 	return c
 }
 
+// UnknownCrate is a crate of which nothing is known: its lowering failed.
+func UnknownCrate(in Input, reason string) *Crate {
+	in.Root, in.Before = &SourceFile{Path: in.Root.Path, AST: &ast.File{}}, nil
+	c := LowerCrate(in)
+	c.scopes[c.Root].unknown = true
+	c.Unknown = append(c.Unknown, UnknownSource{source.NoSpan, c.Root, reason})
+	return c
+}
+
 // settle resolves imports and expands the item macros that these bring, to the end.
 func (k *collector) settle() {
 	k.c.resolveImports()

@@ -54,12 +54,35 @@ func (c *Crate) Body(id DefID) *Body {
 		return nil
 	}
 	c, done := c.traceBody(id)
-	defer done()
 	l := c.newLow(d)
 	if xs := c.states[id]; xs != nil {
 		l.xs = xs.clone()
 	}
-	defer func() { c.number(id, l.in, c.sigInner[id]) }()
+	body := l.item(id, d)
+	c.number(id, l.in, c.sigInner[id])
+	done()
+	return body
+}
+
+// Unlowered is the body of a definition whose lowering failed: a value that is not known.
+func (c *Crate) Unlowered(id DefID, reason string) *Body {
+	d := c.Defs[id]
+	if d == nil || c.nodes[id] == nil {
+		return nil
+	}
+	body := newBody(id, d.Kind, c.Edition)
+	body.Span = d.Span
+	body.Expansions = newExpansions().table
+	body.Exprs = append(body.Exprs, Expr{Span: d.Span, Kind: ExprUnknown{Reason: reason}})
+	body.Scopes = append(body.Scopes, c.nodes[id].scope)
+	body.Value = 1
+	body.Unknown = []Unknown{{d.Span, reason}}
+	return body
+}
+
+// item lowers the body of an item.
+func (l *low) item(id DefID, d *Def) *Body {
+	c := l.c
 	switch k := c.nodes[id].item.Kind.(type) {
 	case *ast.FnItem:
 		if k.Body == nil {
@@ -91,9 +114,13 @@ func (l *low) strange() {
 	}
 }
 
-func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, e ast.Expr) *Body {
-	body := &Body{Owner: owner, Kind: kind, Edition: l.c.Edition, Exprs: make([]Expr, 1, 64), Pats: make([]Pat, 1, 16),
+func newBody(owner DefID, kind DefKind, edition source.Edition) *Body {
+	return &Body{Owner: owner, Kind: kind, Edition: edition, Exprs: make([]Expr, 1, 64), Pats: make([]Pat, 1, 16),
 		Locals: make([]Local, 1, 16), Scopes: make([]DefID, 1, 64)}
+}
+
+func (l *low) body(owner DefID, kind DefKind, sig *ast.FnSig, block *ast.Block, e ast.Expr) *Body {
+	body := newBody(owner, kind, l.c.Edition)
 	l.b = &bodyLow{body: body, conditions: map[*ast.LetExpr]bool{}}
 	l.strange()
 	if l.xs == nil {
@@ -330,6 +357,9 @@ func (l *low) stmt(s ast.Stmt, out *Block) {
 			k.Init = l.expr(s.Init)
 		}
 		if s.Else != nil {
+			if s.Init == nil { // "expected `=`"
+				k.Init = l.expr(nil)
+			}
 			k.Else = l.block(s.Else)
 		}
 		k.Pat = l.bindPat(s.Pat)

@@ -3,6 +3,7 @@ package hir
 import (
 	"maps"
 	"unicode"
+	"unicode/utf8"
 
 	"drop-lsp/syntax/ast"
 )
@@ -208,7 +209,7 @@ func (p *patLow) ident(x *ast.IdentPat) PatKind {
 			return PatPath{&Path{Span: sp, Res: r, Segments: []Segment{{Name: x.Name.Text, Span: sp, Infer: true}}}}
 		case r.Kind == ResDef && r.DefKind == KindStatic:
 			l.b.body.Tainted = true
-		case r.Kind == ResUnknown && unicode.IsUpper(rune(x.Name.Text[0])):
+		case r.Kind == ResUnknown && startsUpper(x.Name.Text):
 			l.b.body.Unknown = append(l.b.body.Unknown, Unknown{l.span(x), "a binding or a constant"})
 			return PatUnknown{"a binding or a constant"}
 		}
@@ -218,6 +219,11 @@ func (p *patLow) ident(x *ast.IdentPat) PatKind {
 		k.Sub = p.pat(x.Sub)
 	}
 	return k
+}
+
+func startsUpper(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsUpper(r)
 }
 
 func (p *patLow) binding(x *ast.IdentPat, sub PatID) PatBinding {

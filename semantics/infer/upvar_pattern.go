@@ -51,7 +51,11 @@ func (v *useVisitor) patternAt(p place, by hir.ExprID, pat hir.PatID, guard bool
 		}
 		variant := v.res.PatPaths[pat].Variant
 		for i, f := range k.Fields {
-			if idx := v.res.PatFields[pat]; i < len(idx) {
+			switch idx := v.res.PatFields[pat]; {
+			case i >= len(idx):
+			case idx[i] < 0: // no such field (E0026): any part
+				v.patternAt(p, by, f.Pat, guard)
+			default:
 				sub(v.field(p.typ(), variant, idx[i]), f.Pat)
 			}
 		}

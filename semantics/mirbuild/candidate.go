@@ -187,6 +187,9 @@ func (b *builder) addPattern(p placeBuilder, id thir.PatID, pairs *[]matchPair, 
 	}
 	pair := matchPair{place: place, known: known, span: pat.Span}
 	if b.addKind(p, &pat, &pair, extra) {
+		if !pair.known && b.unsound() {
+			pair.place.Local, pair.known = b.varLocal(p.upvar, false), true
+		}
 		*pairs = append(*pairs, pair)
 		return
 	}

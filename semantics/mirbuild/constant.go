@@ -35,6 +35,8 @@ func (b *builder) asConstant(x *thir.Expr) *mir.Const {
 		}
 	case thir.StaticRef:
 		c.Static = k.Def
+	case thir.Unknown: // an operand in error where only a constant may be
+		b.unsure(x.Span, k.Reason)
 	default:
 		panic("mirbuild: " + kindName(x.Kind) + " is no constant")
 	}

@@ -103,6 +103,9 @@ func (b *builder) intoKind(dest mir.Place, bb mir.BlockID, e thir.ExprID, x *thi
 	case thir.Box:
 		return b.unknown(dest, bb, x.Span, "box expression", nil)
 	}
+	if categoryOf(x.Kind) == catInto { // asRvalue would come back here with it
+		panic("mirbuild: no way to build an expression of form " + kindName(x.Kind))
+	}
 	r, bb := b.asRvalue(bb, b.localScope(), e)
 	b.assign(bb, x.Span, dest, r)
 	return bb

@@ -28,14 +28,22 @@ func (p placeBuilder) project(e mir.Proj) placeBuilder {
 
 func (p placeBuilder) deref() placeBuilder { return p.project(mir.Proj{Kind: mir.Deref}) }
 
-// place is the finished place. One that is not captured is a bug: its value is needed.
+// place is the finished place. One that is not captured is a bug: its value is needed; but in a body
+// that is in error captures are not all known.
 func (b *builder) place(p placeBuilder) mir.Place {
 	pl, ok := b.tryPlace(p)
 	if !ok {
-		panic("mirbuild: a used place is not captured")
+		if !b.unsound() {
+			panic("mirbuild: a used place is not captured")
+		}
+		pl.Local = b.varLocal(p.upvar, false)
 	}
 	return pl
 }
+
+// unsound: the body is in error or not known whole; then patterns that are not understood declare
+// nothing.
+func (b *builder) unsound() bool { return len(b.body.Unknown) > 0 || b.body.Tainted }
 
 // tryPlace is the finished place; ok is false if it is not captured (a pattern like `_` only looks at it).
 func (b *builder) tryPlace(p placeBuilder) (mir.Place, bool) {

@@ -28,7 +28,7 @@ func (b *builder) boundInGuard(v hir.LocalID) bool {
 func (b *builder) varLocal(v hir.LocalID, inGuard bool) mir.LocalID {
 	ls, ok := b.vars[v]
 	if !ok {
-		if len(b.body.Unknown) == 0 && !b.body.Tainted {
+		if !b.unsound() {
 			panic("mirbuild: variable is not declared")
 		}
 		// A pattern that is not understood declares nothing: what it would bind is always there.

@@ -17,10 +17,9 @@ import (
 func Build(q types.Queries, res *infer.Result) []*Body {
 	b := newBuilder(q, res, res.Body.Owner)
 	b.body.ReturnType = b.returnType()
-	switch res.Body.Kind {
-	case hir.KindConst, hir.KindAssocConst, hir.KindStatic, hir.KindAnonConst, hir.KindInlineConst:
+	if b.inConstant() {
 		b.scopes.constant(res.Body.Value, res.Body.Span)
-	default:
+	} else {
 		b.scopes.fn(res.Body.Params, res.Body.Value, res.Body.Span)
 		b.params(res.Body.Params, res.Sig)
 	}

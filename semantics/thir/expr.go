@@ -143,6 +143,9 @@ func (m *maker) kind(k hir.ExprKind) ExprKind {
 		}
 		return Unknown{Reason: "continue without a loop"}
 	case hir.ExprReturn:
+		if m.inConstant() { // E0572
+			return Unknown{Reason: "return outside of a function"}
+		}
 		return Return{Value: m.optional(k.Value)}
 	case hir.ExprStruct:
 		return m.structExpr(k)
@@ -301,8 +304,19 @@ func (m *maker) constParam(p *hir.Path, r infer.Resolved) types.Const {
 	return types.Const{Kind: types.ConstParam, Name: name, Index: index, Def: r.Def}
 }
 
+// inConstant reports whether the body is that of a constant, from which there is no return.
+func (b *builder) inConstant() bool {
+	switch b.hir.Kind {
+	case hir.KindConst, hir.KindAssocConst, hir.KindStatic, hir.KindAnonConst, hir.KindInlineConst:
+		return b.body.Closure == nil
+	}
+	return false
+}
+
+// variable is one of the body or, in a closure, of a body around it. What a pattern in error would
+// bind is declared nowhere.
 func (m *maker) variable(l hir.LocalID) ExprKind {
-	if m.scopes.declared[l] {
+	if m.scopes.declared[l] || m.body.Closure == nil {
 		return VarRef{Local: l}
 	}
 	return UpvarRef{Closure: m.body.Owner, Local: l}

@@ -271,6 +271,7 @@ func (f *Fulfill) work(o *Obligation) (Outcome, []types.Predicate, *ancestor) {
 func (f *Fulfill) above(o *Obligation) *ancestor {
 	c := f.Ctx
 	var key goalKey
+	same := matcher{table: c.Table, same: true}
 	for a := o.from; a != nil; a = a.up {
 		switch {
 		case o.Pred.Kind == types.PredProjection:
@@ -278,7 +279,8 @@ func (f *Fulfill) above(o *Obligation) *ancestor {
 				c.Table.Resolve(a.term) == o.Pred.Ty {
 				return a
 			}
-		case a.alias == nil && a.goal.Trait == o.Pred.Trait.Trait:
+		case a.alias == nil && a.goal.Trait == o.Pred.Trait.Trait && same.lists(a.goal.Args, o.Pred.Trait.Args):
+			// Only now what the variables of an ancestor became in the meantime is looked at whole: that may be huge.
 			if key.args == nil {
 				key = c.goalKey(o.Pred.Trait)
 			}

@@ -14,6 +14,7 @@ type matcher struct {
 	table *types.Table
 	impl  bool
 	loose bool // the goal's aliases may be anything
+	same  bool // can both be the same as they are? no variable is bound for it
 }
 
 // MayBe reports whether some arguments of its parameters may make a pattern the type; a quick
@@ -54,6 +55,13 @@ func (m matcher) types(goal, pattern types.Type, depth int) bool {
 		return true
 	}
 	goal = m.table.Shallow(goal)
+	if m.same {
+		pattern = m.table.Shallow(pattern)
+		_, one := goal.(*types.Infer)
+		if _, other := pattern.(*types.Infer); one != other {
+			return false
+		}
+	}
 	switch pattern.(type) {
 	case *types.Param:
 		if m.impl {

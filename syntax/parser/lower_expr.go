@@ -199,6 +199,9 @@ func (l *lowerer) exprs(n *node) []ast.Expr {
 
 func (l *lowerer) expr(n *node) ast.Expr {
 	a := l.at(n)
+	if n.missing {
+		return &ast.ErrorExpr{At: a} // collect has said so
+	}
 	switch n.kind {
 	case "identifier", "self", "super", "crate", "scoped_identifier", "generic_function", "metavariable", "primitive_type", "type_identifier":
 		if l.text(n) == "_" {

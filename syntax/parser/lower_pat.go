@@ -41,6 +41,9 @@ func (l *lowerer) mutable(m *node, p ast.Pat) ast.Pat {
 
 func (l *lowerer) pat(n *node) ast.Pat {
 	a := l.at(n)
+	if n.missing {
+		return &ast.ErrorPat{At: a} // collect has said so
+	}
 	switch n.kind {
 	case "_":
 		return &ast.WildPat{At: a}

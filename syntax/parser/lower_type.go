@@ -297,6 +297,9 @@ func (l *lowerer) typOf(n *node, field string) ast.Type {
 
 func (l *lowerer) typ(n *node) ast.Type {
 	a := l.at(n)
+	if n.missing {
+		return &ast.ErrorType{At: a} // collect has said so
+	}
 	switch n.kind {
 	case "type_identifier", "identifier":
 		if l.text(n) == "_" {

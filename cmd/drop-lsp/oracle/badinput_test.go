@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"drop-lsp/syntax/halftyped"
 )
 
 // This file: bad input. Whatever a file holds, every command answers or says one clear
@@ -47,6 +49,9 @@ func bad(t *testing.T) map[string][]byte {
 	for i := range 40 {
 		out[fmt.Sprintf("cut at %d", i)] = []byte(whole[:len(whole)*i/40])
 	}
+	for i := range 5 {
+		out[fmt.Sprintf("half-typed %d", i)] = []byte(halftyped.Edits(r, whole, 1+r.IntN(8)))
+	}
 	return out
 }
 
@@ -61,11 +66,15 @@ func TestBadInputIsAnsweredOrRefusedInOneLine(t *testing.T) {
 			if err := os.WriteFile(file, text, 0o666); err != nil {
 				t.Fatal(err)
 			}
-			commands := []string{"check", "drops", "glue", "mir"}
+			commands := []string{"check", "drops", "glue", "mir", "graph"}
 			if strings.HasPrefix(name, "cut") {
 				commands = commands[:2]
 			}
 			for _, sub := range commands {
+				if sub == "graph" {
+					tame(t, sub, file)
+					continue
+				}
 				tame(t, sub, "--format", "json", file)
 			}
 		})
@@ -79,14 +88,16 @@ func tame(t *testing.T, args ...string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	c := exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -v 4000000; exec "$0" "$@"`, binary}, args...)...)
-	var stderr bytes.Buffer
-	c.Stderr = &stderr
+	var stdout, stderr bytes.Buffer
+	c.Stdout, c.Stderr = &stdout, &stderr
 	_ = c.Run()
 	switch status := c.ProcessState.ExitCode(); {
 	case ctx.Err() != nil:
 		t.Errorf("%s does not end", args[0])
 	case status < 0 || status > 2 || bytes.Contains(stderr.Bytes(), []byte("goroutine ")):
 		t.Errorf("%s: status %d\n%.2000s", args[0], status, stderr.Bytes())
+	case bytes.Contains(stdout.Bytes(), []byte("internal error")) || bytes.Contains(stderr.Bytes(), []byte("internal error")):
+		t.Errorf("%s: an internal error: %.2000s", args[0], stderr.Bytes())
 	case status == 2 && bytes.Count(stderr.Bytes(), []byte("\n")) != 1:
 		t.Errorf("%s: not one line: %s", args[0], stderr.Bytes())
 	}
