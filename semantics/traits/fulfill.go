@@ -316,6 +316,9 @@ func (f *Fulfill) normalize(o *Obligation) []Obligation {
 	c := f.Ctx
 	o.normal = true
 	p := &o.Pred
+	if projections(*p)&c.needNormal() == 0 {
+		return nil
+	}
 	n := c.normalizer()
 	fold := n.folder()
 	if p.Kind == types.PredTrait {

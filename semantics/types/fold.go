@@ -116,12 +116,28 @@ func (f *Folder) constant(c Const, depth uint32) Const {
 	return c
 }
 
+// erasedArg spares an allocation for each erased region.
+var erasedArg Arg = Erased
+
+func (r Region) arg() Arg {
+	if r == Erased {
+		return erasedArg
+	}
+	return r
+}
+
 func (f *Folder) arg(a Arg, depth uint32) Arg {
-	switch a := a.(type) {
+	switch was := a.(type) {
 	case Region:
-		return f.region(a, depth)
+		if n := f.region(was, depth); n != was {
+			return n.arg()
+		}
+		return a
 	case Const:
-		return f.constant(a, depth)
+		if n := f.constant(was, depth); n != was {
+			return n
+		}
+		return a
 	default:
 		return f.fold(a.(Type), depth)
 	}
@@ -239,7 +255,7 @@ func walk(a Arg, depth uint32, visit func(Arg, uint32) bool) {
 	case *Adt:
 		list(t.Args, depth)
 	case *Ref:
-		walk(t.Region, depth, visit)
+		walk(t.Region.arg(), depth, visit)
 		walk(t.Elem, depth, visit)
 	case *RawPtr:
 		walk(t.Elem, depth, visit)
@@ -387,10 +403,20 @@ func shiftFolder(in *Interner, n uint32) *Folder {
 }
 
 // EraseRegions replaces every region that no binder binds by ReErased.
-func EraseRegions(in *Interner, t Type) Type { return eraseFolder(in).Fold(t) }
+func EraseRegions(in *Interner, t Type) Type {
+	if t == nil || t.Flags()&HasFreeRegion == 0 {
+		return t
+	}
+	return eraseFolder(in).Fold(t)
+}
 
 // EraseRegionsArgs erases the regions of a list.
-func EraseRegionsArgs(in *Interner, args Args) Args { return eraseFolder(in).FoldArgs(args) }
+func EraseRegionsArgs(in *Interner, args Args) Args {
+	if args.Flags()&HasFreeRegion == 0 {
+		return args
+	}
+	return eraseFolder(in).FoldArgs(args)
+}
 
 // EraseRegionsSig erases the regions of a signature but those it binds.
 func EraseRegionsSig(in *Interner, sig *FnSig) *FnSig { return eraseFolder(in).FoldSig(sig) }
@@ -406,16 +432,25 @@ func eraseFolder(in *Interner) *Folder {
 
 // MapRegions replaces every region that no binder inside t binds by what fresh gives for it.
 func MapRegions(in *Interner, t Type, fresh func(Region) Region) Type {
+	if t == nil || t.Flags()&anyRegion == 0 {
+		return t
+	}
 	return mapRegions(in, fresh).Fold(t)
 }
 
 // MapRegionsArgs is MapRegions for a list.
 func MapRegionsArgs(in *Interner, args Args, fresh func(Region) Region) Args {
+	if args.Flags()&anyRegion == 0 {
+		return args
+	}
 	return mapRegions(in, fresh).FoldArgs(args)
 }
 
+// anyRegion are the flags of what has a region.
+const anyRegion = HasFreeRegion | HasErased | HasBound
+
 func mapRegions(in *Interner, fresh func(Region) Region) *Folder {
-	return &Folder{In: in, Need: HasFreeRegion | HasErased | HasBound, Region: func(r Region, depth uint32) Region {
+	return &Folder{In: in, Need: anyRegion, Region: func(r Region, depth uint32) Region {
 		if r.Kind == ReBound && r.Depth < depth {
 			return r
 		}
@@ -454,7 +489,10 @@ func bindFolder(in *Interner, region func(index uint32) Region) *Folder {
 
 // OpenSig is a signature with its late-bound regions replaced; it binds nothing any more.
 func OpenSig(in *Interner, sig *FnSig, region func(index uint32) Region) *FnSig {
-	out := *bindFolder(in, region).FoldSigBody(sig)
+	out := *sig
+	if sig.flags()&HasBound != 0 {
+		out = *bindFolder(in, region).FoldSigBody(sig)
+	}
 	out.Bound = 0
 	return &out
 }
@@ -467,9 +505,35 @@ func OpenInput(in *Interner, sig *FnSig, input int, args Args, region func(index
 
 // OpenPredicate is a predicate with the regions of its binder replaced.
 func OpenPredicate(in *Interner, p Predicate, region func(index uint32) Region) Predicate {
-	out := bindFolder(in, region).FoldPredicateBody(p)
-	out.Bound = 0
-	return out
+	if p.flags()&HasBound != 0 {
+		p = bindFolder(in, region).FoldPredicateBody(p)
+	}
+	p.Bound = 0
+	return p
+}
+
+// flags are those of what stands under a signature's binder.
+func (sig *FnSig) flags() Flags {
+	var flags Flags
+	if sig.Output != nil {
+		flags = sig.Output.Flags()
+	}
+	for _, t := range sig.Inputs {
+		flags |= t.Flags()
+	}
+	return flags
+}
+
+// flags are those of what stands under a predicate's binder.
+func (p *Predicate) flags() Flags {
+	flags := p.Trait.Args.Flags() | p.R1.Flags() | p.R2.Flags()
+	if p.Alias != nil {
+		flags |= p.Alias.Flags()
+	}
+	if p.Ty != nil {
+		flags |= p.Ty.Flags()
+	}
+	return flags
 }
 
 // OpenDyn is a trait object's arguments and bindings with the regions of its binder replaced.

@@ -2,7 +2,6 @@ package types
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 
 	"drop-lsp/semantics/hir"
@@ -21,16 +20,6 @@ func sortedIDs(ids []DefID) []DefID {
 	out := slices.Clone(ids)
 	slices.SortFunc(out, compareIDs)
 	return slices.Compact(out)
-}
-
-// idKey is a comparable value for a list of ids.
-func idKey(ids []DefID) string {
-	buf := make([]byte, 0, 8*len(ids))
-	for _, id := range ids {
-		buf = binary.LittleEndian.AppendUint32(buf, uint32(id.Crate))
-		buf = binary.LittleEndian.AppendUint32(buf, id.Index)
-	}
-	return string(buf)
 }
 
 // identity appends the parameters of g's parents, then g's own, whose first has index base.

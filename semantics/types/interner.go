@@ -25,37 +25,34 @@ const open = HasInfer | HasRegionVar | HasPlaceholder
 // Interner makes types. It is safe for concurrent use.
 type Interner struct {
 	parent *Interner // nil: the shared one
-	mu     sync.RWMutex
+	mu     sync.Mutex
 	tables tables
-	size   int
+	size   atomic.Int64
 	memo   sync.Map
 }
 
-// tables hold what was made by what it was made of, a map for each form: keys of one type
-// are hashed and compared faster than any, and looking up allocates nothing.
+// tables hold what was made, a set for each form: looking up takes no lock and allocates nothing.
 type tables struct {
-	adts       map[Adt]*Adt
-	refs       map[Ref]*Ref
-	rawPtrs    map[RawPtr]*RawPtr
-	slices     map[Slice]*Slice
-	arrays     map[Array]*Array
-	tuples     map[Tuple]*Tuple
-	fnDefs     map[FnDef]*FnDef
-	fnPtrs     map[FnPtr]*FnPtr
-	closures   map[Closure]*Closure
-	coroutines map[Coroutine]*Coroutine
-	dyns       map[Dyn]*Dyn
-	aliases    map[Alias]*Alias
-	params     map[Param]*Param
-	bounds     map[Bound]*Bound
-	infers     map[Infer]*Infer
-	foreigns   map[Foreign]*Foreign
+	adts       formSet[Adt]
+	refs       formSet[Ref]
+	rawPtrs    formSet[RawPtr]
+	slices     formSet[Slice]
+	arrays     formSet[Array]
+	tuples     formSet[Tuple]
+	fnDefs     formSet[FnDef]
+	fnPtrs     formSet[FnPtr]
+	closures   formSet[Closure]
+	coroutines formSet[Coroutine]
+	dyns       formSet[Dyn]
+	aliases    formSet[Alias]
+	params     formSet[Param]
+	bounds     formSet[Bound]
+	infers     formSet[Infer]
+	foreigns   formSet[Foreign]
 
-	lists       map[listKey[Type]]*listNode
-	regionLists map[listKey[Region]]*listNode
-	constLists  map[listKey[Const]]*listNode
-	sigs        map[sigKey]*FnSig
-	dynBounds   map[boundsKey]*DynBounds
+	lists     formSet[ArgList]
+	sigs      formSet[internedSig]
+	dynBounds formSet[internedBounds]
 }
 
 // Memo is a place beside the shared types for answers about them that hold in every
@@ -66,11 +63,7 @@ func (in *Interner) Memo() *sync.Map { return &in.shared().memo }
 func NewInterner() *Interner { return &Interner{} }
 
 // Size is how much the interner holds.
-func (in *Interner) Size() int {
-	in.mu.RLock()
-	defer in.mu.RUnlock()
-	return in.size
-}
+func (in *Interner) Size() int { return int(in.size.Load()) }
 
 // NewArena makes a child for the types of one body: those that hold inference
 // variables, region variables or placeholders. All others go to the parent.
@@ -86,12 +79,13 @@ func (in *Interner) shared() *Interner {
 	return in
 }
 
-// summary is what a part tells its whole: its flags, and how many binders
-// around it its bound variables need (0: none escapes).
+// summary is what a part tells its whole: its flags, how many binders
+// around it its bound variables need (0: none escapes), and its hash.
 type summary struct {
 	flags Flags
 	outer uint32
 	size  uint32 // parts, not counting itself
+	hash  hash
 }
 
 // maxSize bounds the parts of a type: one that is larger is Unknown (rustc's
@@ -102,6 +96,7 @@ func (s summary) and(o summary) summary {
 	s.flags |= o.flags
 	s.outer = max(s.outer, o.outer)
 	s.size = min(s.size+o.size+1, maxSize)
+	s.hash = s.hash.with(uint32(o.hash))
 	return s
 }
 
@@ -117,6 +112,9 @@ func (s summary) under() summary {
 }
 
 func (s summary) with(f Flags) summary { s.flags |= f; return s }
+
+// as is the summary of a form of these parts.
+func (s summary) as(h hash) summary { s.hash = h.with(uint32(s.hash)); return s }
 
 func (c common) sum() summary { return summary(c) }
 
@@ -142,53 +140,60 @@ func (l *ArgList) sum() summary {
 	if l == nil {
 		return summary{}
 	}
-	return summary{l.flags, l.outer, l.size}
+	return summary{l.flags, l.outer, l.size, l.hash}
 }
 
 func (r Region) sum() summary {
-	switch r.Kind {
-	case ReErased:
-		return summary{flags: HasErased}
-	case ReBound:
-		return summary{flags: HasBound, outer: r.Depth + 1}
-	case ReVar:
-		return summary{flags: HasRegionVar | HasFreeRegion}
-	case RePlaceholder:
-		return summary{flags: HasPlaceholder | HasFreeRegion}
-	case ReUnknown:
-		return summary{flags: HasUnknown | HasFreeRegion}
-	case ReError:
-		return summary{flags: HasError | HasFreeRegion}
-	default:
-		return summary{flags: HasFreeRegion}
+	s := summary{flags: r.Flags(), hash: hash(r.Kind).with(r.Depth).with(r.Index).def(r.Def)}
+	if r.Kind == ReBound {
+		s.outer = r.Depth + 1
 	}
+	return s
+}
+
+// regionFlags are the flags of each kind of region.
+var regionFlags = [...]Flags{
+	ReErased: HasErased, ReStatic: HasFreeRegion, ReEarlyParam: HasFreeRegion, ReLateParam: HasFreeRegion, ReBound: HasBound, ReVar: HasRegionVar | HasFreeRegion,
+	RePlaceholder: HasPlaceholder | HasFreeRegion, ReUnknown: HasUnknown | HasFreeRegion, ReError: HasError | HasFreeRegion,
 }
 
 // Flags says what the region is.
-func (r Region) Flags() Flags { return r.sum().flags }
+func (r Region) Flags() Flags { return regionFlags[r.Kind] }
 
 func (c Const) sum() summary {
-	switch c.Kind {
-	case ConstUnknown:
-		return summary{flags: HasUnknown}
-	case ConstError:
-		return summary{flags: HasError}
-	case ConstParam:
-		return summary{flags: HasParam}
-	case ConstInfer:
-		return summary{flags: HasInfer}
-	case ConstUneval:
-		return c.Args.sum().with(HasProjection)
-	default:
-		return summary{}
+	args := c.Args.sum()
+	s := summary{flags: c.Flags(), hash: hash(c.Kind).wide(c.Lo).wide(c.Hi).with(c.Index).text(c.Name).def(c.Def).with(uint32(args.hash))}
+	if c.Kind == ConstUneval {
+		s.outer, s.size = args.outer, args.size
 	}
+	return s
 }
 
 // Flags says what the constant contains.
-func (c Const) Flags() Flags { return c.sum().flags }
+func (c Const) Flags() Flags {
+	switch c.Kind {
+	case ConstUnknown:
+		return HasUnknown
+	case ConstError:
+		return HasError
+	case ConstParam:
+		return HasParam
+	case ConstInfer:
+		return HasInfer
+	case ConstUneval:
+		return c.Args.Flags() | HasProjection
+	default:
+		return 0
+	}
+}
 
 // Flags says what the list contains; the list may be nil.
-func (l *ArgList) Flags() Flags { return l.sum().flags }
+func (l *ArgList) Flags() Flags {
+	if l == nil {
+		return 0
+	}
+	return l.flags
+}
 
 // Len is the number of arguments; the list may be nil.
 func (l *ArgList) Len() int {
@@ -227,66 +232,72 @@ func (l *ArgList) Types() []Type {
 	return out
 }
 
-// intern finds or makes the value of a key in the table that owns its summary.
-func intern[K comparable, T any](in *Interner, s summary, of func(*tables) *map[K]*T, key K, build func() *T) *T {
+// home is the interner that a value of a summary belongs to.
+func (in *Interner) home(s summary) *Interner {
 	if s.flags&open == 0 {
-		in = in.shared()
+		return in.shared()
 	}
-	in.mu.RLock()
-	v, ok := (*of(&in.tables))[key]
-	in.mu.RUnlock()
-	if ok {
+	return in
+}
+
+// internType finds or makes a type of a form, of which all but its common part is given.
+func internType[T comparable, P interface {
+	*T
+	Type
+}](in *Interner, s summary, of func(*tables) *formSet[T], key T, common func(*T) *common) Type {
+	if s.size >= maxSize {
+		return unknownType
+	}
+	in = in.home(s)
+	*common(&key) = made(s)
+	set := of(&in.tables)
+	if v := findEqual(set, s.hash, &key); v != nil {
+		return P(v)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if v := findEqual(set, s.hash, &key); v != nil {
+		return P(v)
+	}
+	v := new(T)
+	*v = key
+	set.add(s.hash, v)
+	in.size.Add(1)
+	return P(v)
+}
+
+// intern finds or makes a value that is not compared as a whole.
+func intern[T any](in *Interner, h hash, of func(*tables) *formSet[T], same func(*T) bool, build func() *T) *T {
+	set := of(&in.tables)
+	if v := set.find(h, same); v != nil {
 		return v
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	table := of(&in.tables)
-	if v, ok := (*table)[key]; ok {
+	if v := set.find(h, same); v != nil {
 		return v
 	}
-	if *table == nil {
-		*table = map[K]*T{}
-	}
-	t := build()
-	(*table)[key] = t
-	in.size++
-	return t
-}
-
-// internType interns a form: the form's value with zero common is the key.
-func internType[T comparable, P interface {
-	*T
-	Type
-}](in *Interner, s summary, of func(*tables) *map[T]*T, key T, set func(*T, common)) Type {
-	if s.size >= maxSize {
-		return unknownType
-	}
-	return P(internForm(in, s, of, key, set))
-}
-
-func internForm[T comparable](in *Interner, s summary, of func(*tables) *map[T]*T, key T, set func(*T, common)) *T {
-	return intern(in, s, of, key, func() *T {
-		t := key
-		set(&t, made(s))
-		return &t
-	})
+	v := build()
+	set.add(h, v)
+	in.size.Add(1)
+	return v
 }
 
 // ---------- leaves ----------
 
 // The leaves without content are the same in every interner.
 var (
-	unknownType Type = &Unknown{common{flags: HasUnknown}}
-	errorType   Type = &Error{common{flags: HasError}}
-	neverType   Type = &Never{}
-	unitType    Type = &Tuple{}
+	unknownType Type = &Unknown{common{flags: HasUnknown, hash: formUnknown}}
+	errorType   Type = &Error{common{flags: HasError, hash: formError}}
+	neverType   Type = &Never{common{hash: formNever}}
+	unitType    Type = &Tuple{common: common{hash: formTuple}}
 	primTypes        = makePrims()
 )
 
 func makePrims() [hir.PrimF128 + 1]*Prim {
 	var out [hir.PrimF128 + 1]*Prim
 	for p := range out {
-		out[p] = &Prim{Prim: hir.Prim(p)}
+		out[p] = &Prim{common: common{hash: formPrim.with(uint32(p))}, Prim: hir.Prim(p)}
 	}
 	return out
 }
@@ -322,64 +333,33 @@ func (in *Interner) Str() Type { return primTypes[hir.PrimStr] }
 
 // ---------- lists ----------
 
-// listNode is the beginning of lists up to an argument. Only the lists that are asked for
-// are made: a list of thousands would else make as many.
-type listNode struct {
-	summary
-	whole atomic.Pointer[ArgList]
-}
-
-// listKey is a list as its last argument after the list before it.
-type listKey[A comparable] struct {
-	init *listNode
-	last A
-}
-
 // Args is the list of the arguments; nil when there are none.
 func (in *Interner) Args(args ...Arg) Args {
 	if len(args) == 0 {
 		return nil
 	}
-	var node *listNode
-	var s summary
-	for _, a := range args {
+	s := summary{hash: formList}
+	for i, a := range args {
 		if a == nil {
-			a = unknownType
+			args = slices.Clone(args)
+			args[i], a = unknownType, unknownType
 		}
 		s = s.and(sumArg(a))
-		node = in.listNode(node, a, s)
 	}
-	if whole := node.whole.Load(); whole != nil {
-		return whole
-	}
-	own := slices.Clone(args)
-	for i, a := range own {
-		if a == nil {
-			own[i] = unknownType
-		}
-	}
-	node.whole.CompareAndSwap(nil, &ArgList{List: own, flags: s.flags, outer: s.outer, size: s.size})
-	return node.whole.Load()
-}
-
-// listNode is the beginning of lists that ends with an argument behind init.
-func (in *Interner) listNode(init *listNode, last Arg, s summary) *listNode {
-	build := func() *listNode { return &listNode{summary: s} }
-	switch a := last.(type) {
-	case Region:
-		return intern(in, s, func(t *tables) *map[listKey[Region]]*listNode { return &t.regionLists }, listKey[Region]{init, a}, build)
-	case Const:
-		return intern(in, s, func(t *tables) *map[listKey[Const]]*listNode { return &t.constLists }, listKey[Const]{init, a}, build)
-	default:
-		return intern(in, s, func(t *tables) *map[listKey[Type]]*listNode { return &t.lists }, listKey[Type]{init, a.(Type)}, build)
-	}
+	in = in.home(s)
+	return intern(in, s.hash, func(t *tables) *formSet[ArgList] { return &t.lists },
+		func(l *ArgList) bool { return l.hash == s.hash && slices.Equal(l.List, args) },
+		func() *ArgList {
+			return &ArgList{List: slices.Clone(args), flags: s.flags, outer: s.outer, size: s.size, hash: s.hash}
+		})
 }
 
 // TypeArgs is the list of the types.
 func (in *Interner) TypeArgs(ts ...Type) Args {
-	args := make([]Arg, len(ts))
-	for i, t := range ts {
-		args[i] = t
+	var room [8]Arg
+	args := room[:0]
+	for _, t := range ts {
+		args = append(args, t)
 	}
 	return in.Args(args...)
 }
@@ -388,29 +368,29 @@ func (in *Interner) TypeArgs(ts ...Type) Args {
 
 // Adt is a struct, enum or union.
 func (in *Interner) Adt(def DefID, args Args) Type {
-	return internType(in, args.sum(), func(t *tables) *map[Adt]*Adt { return &t.adts }, Adt{Def: def, Args: args}, func(t *Adt, c common) { t.common = c })
+	return internType(in, args.sum().as(formAdt.def(def)), func(t *tables) *formSet[Adt] { return &t.adts }, Adt{Def: def, Args: args}, func(t *Adt) *common { return &t.common })
 }
 
 // Ref is `&'r T` or `&'r mut T`.
 func (in *Interner) Ref(r Region, elem Type, mut bool) Type {
-	return internType(in, r.sum().and(sumArg(elem)), func(t *tables) *map[Ref]*Ref { return &t.refs }, Ref{Region: r, Elem: elem, Mut: mut},
-		func(t *Ref, c common) { t.common = c })
+	return internType(in, r.sum().and(sumArg(elem)).as(formRef.flag(mut)), func(t *tables) *formSet[Ref] { return &t.refs }, Ref{Region: r, Elem: elem, Mut: mut},
+		func(t *Ref) *common { return &t.common })
 }
 
 // RawPtr is `*const T` or `*mut T`.
 func (in *Interner) RawPtr(elem Type, mut bool) Type {
-	return internType(in, sumArg(elem), func(t *tables) *map[RawPtr]*RawPtr { return &t.rawPtrs }, RawPtr{Elem: elem, Mut: mut}, func(t *RawPtr, c common) { t.common = c })
+	return internType(in, sumArg(elem).as(formRawPtr.flag(mut)), func(t *tables) *formSet[RawPtr] { return &t.rawPtrs }, RawPtr{Elem: elem, Mut: mut}, func(t *RawPtr) *common { return &t.common })
 }
 
 // Slice is `[T]`.
 func (in *Interner) Slice(elem Type) Type {
-	return internType(in, sumArg(elem), func(t *tables) *map[Slice]*Slice { return &t.slices }, Slice{Elem: elem}, func(t *Slice, c common) { t.common = c })
+	return internType(in, sumArg(elem).as(formSlice), func(t *tables) *formSet[Slice] { return &t.slices }, Slice{Elem: elem}, func(t *Slice) *common { return &t.common })
 }
 
 // Array is `[T; N]`.
 func (in *Interner) Array(elem Type, n Const) Type {
-	return internType(in, sumArg(elem).and(n.sum()), func(t *tables) *map[Array]*Array { return &t.arrays }, Array{Elem: elem, Len: n},
-		func(t *Array, c common) { t.common = c })
+	return internType(in, sumArg(elem).and(n.sum()).as(formArray), func(t *tables) *formSet[Array] { return &t.arrays }, Array{Elem: elem, Len: n},
+		func(t *Array) *common { return &t.common })
 }
 
 // ConstUsize is a known constant of type usize.
@@ -424,21 +404,23 @@ func (in *Interner) TupleOf(elems Args) Type {
 	if elems == nil {
 		return unitType
 	}
-	return internType(in, elems.sum(), func(t *tables) *map[Tuple]*Tuple { return &t.tuples }, Tuple{Elems: elems}, func(t *Tuple, c common) { t.common = c })
+	return internType(in, elems.sum().as(formTuple), func(t *tables) *formSet[Tuple] { return &t.tuples }, Tuple{Elems: elems}, func(t *Tuple) *common { return &t.common })
 }
 
 // FnDef is the type of a named function or constructor.
 func (in *Interner) FnDef(def DefID, args Args) Type {
-	return internType(in, args.sum(), func(t *tables) *map[FnDef]*FnDef { return &t.fnDefs }, FnDef{Def: def, Args: args}, func(t *FnDef, c common) { t.common = c })
+	return internType(in, args.sum().as(formFnDef.def(def)), func(t *tables) *formSet[FnDef] { return &t.fnDefs }, FnDef{Def: def, Args: args}, func(t *FnDef) *common { return &t.common })
 }
 
-// sigKey is a signature: its inputs, then its output.
-type sigKey struct {
-	types    Args
-	bound    int
-	unsafe   bool
-	abi      string
-	variadic bool
+// internedSig is a signature by what it is made of: its inputs, then its output.
+type internedSig struct {
+	types Args
+	sig   FnSig
+}
+
+// sig mixes in what a signature has beside its types.
+func (h hash) sig(sig *FnSig) hash {
+	return h.with(uint32(sig.Bound)).flag(sig.Unsafe).flag(sig.Variadic).text(sig.ABI)
 }
 
 // sigTypes is a signature's inputs, then its output.
@@ -453,33 +435,38 @@ func (in *Interner) sigTypes(sig *FnSig) Args {
 // FnSig interns a signature.
 func (in *Interner) FnSig(sig FnSig) *FnSig {
 	list := in.sigTypes(&sig)
-	key := sigKey{list, sig.Bound, sig.Unsafe, sig.ABI, sig.Variadic}
-	return intern(in, list.sum(), func(t *tables) *map[sigKey]*FnSig { return &t.sigs }, key, func() *FnSig {
-		all := list.Types()
-		n := len(all) - 1
-		sig.Inputs, sig.Output = all[:n:n], all[n]
-		return &sig
-	})
+	s := list.sum().as(formSig.sig(&sig))
+	return &intern(in.home(s), s.hash, func(t *tables) *formSet[internedSig] { return &t.sigs },
+		func(o *internedSig) bool {
+			return o.types == list && o.sig.Bound == sig.Bound && o.sig.Unsafe == sig.Unsafe && o.sig.ABI == sig.ABI && o.sig.Variadic == sig.Variadic
+		},
+		func() *internedSig {
+			all := list.Types()
+			n := len(all) - 1
+			own := sig
+			own.Inputs, own.Output = all[:n:n], all[n]
+			return &internedSig{list, own}
+		}).sig
 }
 
 // FnPtr is `fn(A) -> B`.
 func (in *Interner) FnPtr(sig FnSig) Type {
 	own := in.FnSig(sig)
-	return internType(in, in.sigTypes(own).sum().under(), func(t *tables) *map[FnPtr]*FnPtr { return &t.fnPtrs }, FnPtr{Sig: own}, func(t *FnPtr, c common) { t.common = c })
+	return internType(in, in.sigTypes(own).sum().under().as(formFnPtr.sig(own)), func(t *tables) *formSet[FnPtr] { return &t.fnPtrs }, FnPtr{Sig: own}, func(t *FnPtr) *common { return &t.common })
 }
 
 // Closure is a closure's type; captured is nil before the captures are known.
 func (in *Interner) Closure(def DefID, args, captured Args) Type {
-	return internType(in, args.sum().and(captured.sum()), func(t *tables) *map[Closure]*Closure { return &t.closures }, Closure{Def: def, Args: args, Captured: captured},
-		func(t *Closure, c common) { t.common = c })
+	return internType(in, args.sum().and(captured.sum()).as(formClosure.def(def)), func(t *tables) *formSet[Closure] { return &t.closures }, Closure{Def: def, Args: args, Captured: captured},
+		func(t *Closure) *common { return &t.common })
 }
 
 // Coroutine is the state of an async block or function, of its definition, kind, arguments,
 // signature and captures.
 func (in *Interner) Coroutine(c Coroutine) Type {
 	c.common = common{}
-	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()), func(t *tables) *map[Coroutine]*Coroutine { return &t.coroutines }, c,
-		func(t *Coroutine, c common) { t.common = c })
+	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()).as(formCoroutine.def(c.Def).with(uint32(c.Kind))), func(t *tables) *formSet[Coroutine] { return &t.coroutines }, c,
+		func(t *Coroutine) *common { return &t.common })
 }
 
 // Resume, Yield and Return are the types that a coroutine is resumed with, yields and returns.
@@ -487,25 +474,34 @@ func (t *Coroutine) Resume() Type { return t.Sig.Type(0) }
 func (t *Coroutine) Yield() Type  { return t.Sig.Type(1) }
 func (t *Coroutine) Return() Type { return t.Sig.Type(2) }
 
-// boundsKey is the bounds of a trait object: the bindings as a list of tuples of their parts.
-type boundsKey struct {
-	autos string
-	items string
-	parts Args
-	bound int
+// internedBounds is the bounds of a trait object, and the bindings as a list of their parts.
+type internedBounds struct {
+	parts  Args
+	bounds DynBounds
 }
 
 // DynBounds interns a trait object's bounds. Autos are sorted and each stands once; bindings keep their order.
 func (in *Interner) DynBounds(b DynBounds) *DynBounds {
-	b.Autos = sortedIDs(b.Autos)
-	items := make([]DefID, len(b.Assoc))
-	for i, a := range b.Assoc {
-		items[i] = a.Item
-	}
-	b.Assoc = append([]AssocBinding(nil), b.Assoc...)
+	autos := sortedIDs(b.Autos)
 	parts := in.boundsParts(&b)
-	key := boundsKey{idKey(b.Autos), idKey(items), parts, b.Bound}
-	return intern(in, parts.sum(), func(t *tables) *map[boundsKey]*DynBounds { return &t.dynBounds }, key, func() *DynBounds { return &b })
+	h := formBounds.with(uint32(b.Bound))
+	for _, a := range autos {
+		h = h.def(a)
+	}
+	for _, a := range b.Assoc {
+		h = h.def(a.Item)
+	}
+	s := parts.sum().as(h)
+	return &intern(in.home(s), s.hash, func(t *tables) *formSet[internedBounds] { return &t.dynBounds },
+		func(o *internedBounds) bool {
+			return o.parts == parts && o.bounds.Bound == b.Bound && slices.Equal(o.bounds.Autos, autos) &&
+				slices.EqualFunc(o.bounds.Assoc, b.Assoc, func(x, y AssocBinding) bool { return x.Item == y.Item })
+		},
+		func() *internedBounds {
+			own := b
+			own.Autos, own.Assoc = autos, slices.Clone(b.Assoc)
+			return &internedBounds{parts, own}
+		}).bounds
 }
 
 // boundsParts lists what stands in the bindings.
@@ -528,44 +524,44 @@ func (in *Interner) Dyn(principal DefID, args Args, bounds *DynBounds, r Region)
 		bounds = &DynBounds{}
 	}
 	own := in.DynBounds(*bounds)
-	s := args.sum().and(in.boundsParts(own).sum()).under().and(r.sum())
-	return internType(in, s, func(t *tables) *map[Dyn]*Dyn { return &t.dyns }, Dyn{Principal: principal, Args: args, Bounds: own, Region: r},
-		func(t *Dyn, c common) { t.common = c })
+	s := args.sum().and(in.boundsParts(own).sum()).under().and(r.sum()).as(formDyn.def(principal))
+	return internType(in, s, func(t *tables) *formSet[Dyn] { return &t.dyns }, Dyn{Principal: principal, Args: args, Bounds: own, Region: r},
+		func(t *Dyn) *common { return &t.common })
 }
 
 // Alias is a projection or an opaque type.
 func (in *Interner) Alias(kind AliasKind, def DefID, args Args) Type {
-	s := args.sum()
+	s := args.sum().as(formAlias.with(uint32(kind)).def(def))
 	switch kind {
 	case Projection:
 		s = s.with(HasProjection)
 	case Opaque:
 		s = s.with(HasOpaque)
 	}
-	return internType(in, s, func(t *tables) *map[Alias]*Alias { return &t.aliases }, Alias{Kind: kind, Def: def, Args: args}, func(t *Alias, c common) { t.common = c })
+	return internType(in, s, func(t *tables) *formSet[Alias] { return &t.aliases }, Alias{Kind: kind, Def: def, Args: args}, func(t *Alias) *common { return &t.common })
 }
 
 // Param is a type parameter.
 func (in *Interner) Param(index uint32, name string) Type {
-	return internType(in, summary{flags: HasParam}, func(t *tables) *map[Param]*Param { return &t.params }, Param{Index: index, Name: name},
-		func(t *Param, c common) { t.common = c })
+	return internType(in, summary{flags: HasParam, hash: formParam.with(index).text(name)}, func(t *tables) *formSet[Param] { return &t.params }, Param{Index: index, Name: name},
+		func(t *Param) *common { return &t.common })
 }
 
 // Bound is a type bound by a binder.
 func (in *Interner) Bound(depth, index uint32) Type {
-	return internType(in, summary{flags: HasBound, outer: depth + 1}, func(t *tables) *map[Bound]*Bound { return &t.bounds }, Bound{Depth: depth, Index: index},
-		func(t *Bound, c common) { t.common = c })
+	return internType(in, summary{flags: HasBound, outer: depth + 1, hash: formBound.with(depth).with(index)}, func(t *tables) *formSet[Bound] { return &t.bounds }, Bound{Depth: depth, Index: index},
+		func(t *Bound) *common { return &t.common })
 }
 
 // Infer is an inference variable.
 func (in *Interner) Infer(kind InferKind, id uint32) Type {
-	return internType(in, summary{flags: HasInfer}, func(t *tables) *map[Infer]*Infer { return &t.infers }, Infer{Kind: kind, ID: id},
-		func(t *Infer, c common) { t.common = c })
+	return internType(in, summary{flags: HasInfer, hash: formInfer.with(uint32(kind)).with(id)}, func(t *tables) *formSet[Infer] { return &t.infers }, Infer{Kind: kind, ID: id},
+		func(t *Infer) *common { return &t.common })
 }
 
 // Foreign is an extern type.
 func (in *Interner) Foreign(def DefID) Type {
-	return internType(in, summary{}, func(t *tables) *map[Foreign]*Foreign { return &t.foreigns }, Foreign{Def: def}, func(t *Foreign, c common) { t.common = c })
+	return internType(in, summary{hash: formForeign.def(def)}, func(t *tables) *formSet[Foreign] { return &t.foreigns }, Foreign{Def: def}, func(t *Foreign) *common { return &t.common })
 }
 
 // IdentityArgs are a definition's own parameters as arguments, seen from inside it.

@@ -39,6 +39,7 @@ type ArgList struct {
 	flags Flags
 	outer uint32 // binders needed around it
 	size  uint32 // parts of all arguments
+	hash  hash
 }
 
 // Flags says what a type, region, const or list contains.
@@ -63,6 +64,7 @@ type common struct {
 	flags Flags
 	outer uint32 // binders needed around it
 	size  uint32 // parts
+	hash  hash
 }
 
 func (c common) Flags() Flags { return c.flags }
