@@ -44,7 +44,7 @@ func TestHeaderRedoesWhatRestsOnIt(t *testing.T) {
 			t.Errorf("%s: %d bodies are to be checked, want %d", e.new, n, e.redone)
 		}
 		items := 0
-		for id, a := range next.memory.checks {
+		for id, a := range next.memory.checks.All() {
 			if _, ok := a.load(key{q: qItem, def: id}); !ok && id != next.Crate.Root {
 				items++
 			}

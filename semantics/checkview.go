@@ -218,7 +218,7 @@ func (p *Program) remember(owners []types.DefID) {
 			continue
 		}
 		at++
-		if a := m.bodies[owner]; a != nil {
+		if a := m.bodies.At(owner); a != nil {
 			if v, ok := a.load(key{q: qCheck, def: owner}); ok {
 				ds := v.(box[[]diag.Diagnostic]).v
 				m.said[i] = &ds

@@ -1,7 +1,6 @@
 package semantics
 
 import (
-	"maps"
 	"slices"
 
 	"drop-lsp/semantics/hir"
@@ -53,16 +52,15 @@ func newMemory(std *answers, crate *hir.Crate, deps *depTable) *memory {
 	if std == nil {
 		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
 	}
-	m := &memory{std: std, decls: make(map[types.DefID]*answers, len(crate.Defs)), bodies: make(map[types.DefID]*answers, len(crate.Bodies)),
-		checks: make(map[types.DefID]*answers, len(crate.Defs)), deps: deps,
+	m := &memory{std: std, deps: deps,
 		items: deps.newAnswers(dep{kind: onItems}), misc: deps.newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
 		when: &moment{}, closed: &closedAnswers{}}
-	for id := range crate.Defs {
-		m.decls[id] = deps.newAnswers(dep{kind: onDecl, def: id})
-		m.checks[id] = deps.newAnswers(dep{kind: onItem, def: id})
+	for id := range crate.Defs.All() {
+		m.decls.Set(id, deps.newAnswers(dep{kind: onDecl, def: id}))
+		m.checks.Set(id, deps.newAnswers(dep{kind: onItem, def: id}))
 	}
 	for _, id := range crate.Bodies {
-		m.bodies[id] = deps.newAnswers(dep{kind: onBody, def: id})
+		m.bodies.Set(id, deps.newAnswers(dep{kind: onBody, def: id}))
 	}
 	return m
 }
@@ -73,18 +71,18 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 	m.spread(changed)
 	n := newMemory(m.std, crate, m.deps)
 	n.when = m.when.next(changed)
-	move := func(to, from map[types.DefID]*answers) {
-		for id, a := range from {
-			if _, ok := to[id]; ok && !changed[a.id] {
-				to[id] = a
+	move := func(to, from *hir.DefTable[answers]) {
+		for id, a := range from.All() {
+			if to.At(id) != nil && !changed[a.id] {
+				to.Set(id, a)
 			} else {
 				n.passed = append(n.passed, a)
 			}
 		}
 	}
-	move(n.decls, m.decls)
-	move(n.bodies, m.bodies)
-	move(n.checks, m.checks)
+	move(&n.decls, &m.decls)
+	move(&n.bodies, &m.bodies)
+	move(&n.checks, &m.checks)
 	n.takeItems(m, changed)
 	n.closed = m.closed.without(changed, m.deps)
 	return n
@@ -92,25 +90,25 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 
 // handed is the memory after bodies or declarations changed, but no name.
 func (m *memory) handed(changed map[dep]bool) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks), deps: m.deps,
+	n := &memory{std: m.std, decls: m.decls.Clone(), bodies: m.bodies.Clone(), checks: m.checks.Clone(), deps: m.deps,
 		items: m.deps.newAnswers(dep{kind: onItems}), misc: m.deps.newAnswers(dep{}), said: m.heardOf(), order: m.order,
 		when: m.when.next(changed)}
 	for d := range changed {
-		groups := n.decls
+		groups := &n.decls
 		switch d.kind {
 		case onDecl:
 		case onBody:
-			groups = n.bodies
+			groups = &n.bodies
 			n.unsay(d.def)
 		case onItem:
-			groups = n.checks
+			groups = &n.checks
 		default:
 			continue
 		}
-		if a := groups[d.def]; a != nil {
+		if a := groups.At(d.def); a != nil {
 			n.passed = append(n.passed, a)
 		}
-		groups[d.def] = m.deps.newAnswers(d)
+		groups.Set(d.def, m.deps.newAnswers(d))
 	}
 	n.takeItems(m, changed)
 	return n
@@ -145,7 +143,7 @@ func (n *memory) leave(epoch uint64, follows bool) {
 	if !follows {
 		n.items.left.Store(0)
 		for _, groups := range n.groups() {
-			for _, a := range groups {
+			for _, a := range groups.All() {
 				a.left.Store(0)
 			}
 		}
@@ -167,7 +165,7 @@ func (m *memory) spread(changed map[dep]bool) {
 	for again := true; again; {
 		again = false
 		for _, groups := range m.groups() {
-			for _, a := range groups {
+			for _, a := range groups.All() {
 				if !set.has(a.num) && a.restsOn(set) {
 					changed[a.id], again = true, true
 					set.add(a.num)
@@ -210,13 +208,13 @@ func (a *answers) mayName() bool {
 
 // recheck drops the messages of bodies, and the names in their hints.
 func (m *memory) recheck(stale func(*answers) bool) {
-	for id, a := range m.bodies {
+	for id, a := range m.bodies.All() {
 		a.mu.Lock()
 		if stale(a) {
 			n := m.deps.newAnswers(a.id)
 			n.uses.deps = slices.Clone(a.uses.deps)
 			a.copyTo(n, func(q query) bool { return q != qBorrowck && q != qDrops && q != qCheck })
-			m.bodies[id] = n
+			m.bodies.Set(id, n)
 			m.passed = append(m.passed, a)
 			m.when.changed[a.id] = true
 			m.unsay(id)

@@ -43,7 +43,7 @@ func (p *Program) Ends() (hir.Unknown, bool) {
 		return p.Crate.Fatal[0], true
 	}
 	for _, id := range p.Crate.Order {
-		if f := p.Crate.Defs[id].Fatal; len(f) > 0 {
+		if f := p.Crate.Defs.At(id).Fatal; len(f) > 0 {
 			return f[0], true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"drop-lsp/semantics/stdlib"
+	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/diag"
 )
@@ -124,13 +125,13 @@ func (l *lineage) begins(epoch, before uint64) bool {
 // memory is what one snapshot keeps.
 type memory struct {
 	std    *answers // about the standard library: for good
-	decls  map[types.DefID]*answers
-	bodies map[types.DefID]*answers // by owner
-	checks map[types.DefID]*answers // what the rules about items say, by item
-	items  *answers                 // and of all of them: rests on every declaration, and nothing on it
-	misc   *answers                 // about what belongs to none of these
-	closed *closedAnswers           // about closed types
-	deps   *depTable                // the program's
+	decls  hir.DefTable[answers]
+	bodies hir.DefTable[answers] // by owner
+	checks hir.DefTable[answers] // what the rules about items say, by item
+	items  *answers              // and of all of them: rests on every declaration, and nothing on it
+	misc   *answers              // about what belongs to none of these
+	closed *closedAnswers        // about closed types
+	deps   *depTable             // the program's
 	// said is what is said of the bodies in their order, where their groups say so too (nil: not yet
 	// asked, or not kept): a crate has many bodies, and a keystroke changes one.
 	saidMu sync.Mutex
@@ -206,7 +207,7 @@ func (s *store) of(k key) *answers {
 		return s.links.answers
 	}
 	if k.q == qItem {
-		if a := s.memory.checks[k.def]; a != nil && k.def != s.crate.Root {
+		if a := s.memory.checks.At(k.def); a != nil && k.def != s.crate.Root {
 			return a
 		}
 		return s.memory.items
@@ -216,25 +217,25 @@ func (s *store) of(k key) *answers {
 
 func (m *memory) group(s *store, def types.DefID, body bool) *answers {
 	if body {
-		if a := m.bodies[def]; a != nil {
+		if a := m.bodies.At(def); a != nil {
 			return a
 		}
-	} else if a := m.decls[def]; a != nil {
+	} else if a := m.decls.At(def); a != nil {
 		return a
 	}
 	if s.crate == nil || s.foreign(def) {
 		return m.misc
 	}
 	owner := def
-	if d := s.crate.Defs[def]; d == nil {
+	if d := s.crate.Defs.At(def); d == nil {
 		owner = s.crate.BodyOwner(def)
 	} else if d.Opaque != nil && body {
 		owner = d.Opaque.Fn
 	}
-	if a := m.bodies[owner]; a != nil && (body || owner != def) {
+	if a := m.bodies.At(owner); a != nil && (body || owner != def) {
 		return a
 	}
-	if a := m.decls[owner]; a != nil {
+	if a := m.decls.At(owner); a != nil {
 		return a
 	}
 	return m.misc

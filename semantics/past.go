@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"drop-lsp/semantics/types"
+	"drop-lsp/semantics/hir"
 )
 
 // This file: earlier snapshots that are kept for a while, so that going back to a text costs
@@ -195,7 +195,7 @@ func (p *Program) again(now *Program, read func(string) (string, bool)) *Program
 
 // again is the memory of an earlier snapshot.
 func (m *memory) again(now *memory, line *lineage) *memory {
-	n := &memory{std: m.std, decls: maps.Clone(m.decls), bodies: maps.Clone(m.bodies), checks: maps.Clone(m.checks), deps: m.deps, items: m.items, misc: m.deps.newAnswers(dep{}),
+	n := &memory{std: m.std, decls: m.decls.Clone(), bodies: m.bodies.Clone(), checks: m.checks.Clone(), deps: m.deps, items: m.items, misc: m.deps.newAnswers(dep{}),
 		closed: m.closed, said: m.heardOf(), order: m.order} // those snapshots share it that have the same declarations
 	bad, named := map[dep]bool{}, map[dep]bool{}
 	n.when = m.when.next(bad)
@@ -232,12 +232,12 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 	for d := range bad {
 		switch d.kind {
 		case onDecl:
-			n.decls[d.def] = m.deps.newAnswers(d)
+			n.decls.Set(d.def, m.deps.newAnswers(d))
 		case onBody:
-			n.bodies[d.def] = m.deps.newAnswers(d)
+			n.bodies.Set(d.def, m.deps.newAnswers(d))
 			n.unsay(d.def)
 		case onItem:
-			n.checks[d.def] = m.deps.newAnswers(d)
+			n.checks.Set(d.def, m.deps.newAnswers(d))
 		}
 	}
 	if bad[n.items.id] || n.items.restsOn(m.deps.set(bad)) {
@@ -248,14 +248,14 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 }
 
 // groups are those of declarations, bodies and items.
-func (m *memory) groups() [3]map[types.DefID]*answers {
-	return [...]map[types.DefID]*answers{m.decls, m.bodies, m.checks}
+func (m *memory) groups() [3]*hir.DefTable[answers] {
+	return [...]*hir.DefTable[answers]{&m.decls, &m.bodies, &m.checks}
 }
 
 // each does something with each group.
 func (m *memory) each(do func(*answers)) {
 	for _, groups := range m.groups() {
-		for _, a := range groups {
+		for _, a := range groups.All() {
 			do(a)
 		}
 	}
@@ -266,11 +266,11 @@ func (m *memory) each(do func(*answers)) {
 func (m *memory) has(a *answers) bool {
 	switch a.id.kind {
 	case onDecl:
-		return m.decls[a.id.def] == a
+		return m.decls.At(a.id.def) == a
 	case onBody:
-		return m.bodies[a.id.def] == a
+		return m.bodies.At(a.id.def) == a
 	case onItem:
-		return m.checks[a.id.def] == a
+		return m.checks.At(a.id.def) == a
 	}
 	return m.items == a
 }

@@ -99,7 +99,7 @@ func (p *workerPanic) Stack() []byte { return p.stack }
 func (p *Program) unanswered(owners []types.DefID, q query) []types.DefID {
 	var out []types.DefID
 	for _, o := range owners {
-		a := p.memory.bodies[o]
+		a := p.memory.bodies.At(o)
 		if a == nil {
 			out = append(out, o)
 		} else if _, ok := a.load(key{q: q, def: o}); !ok {
@@ -118,7 +118,7 @@ func (p *Program) toInfer(owners []types.DefID) []types.DefID {
 func (p *Program) Apart(o *Program) []types.DefID {
 	var out []types.DefID
 	for _, owner := range p.Bodies() {
-		if a := p.memory.bodies[owner]; a == nil || a != o.memory.bodies[owner] {
+		if a := p.memory.bodies.At(owner); a == nil || a != o.memory.bodies.At(owner) {
 			out = append(out, owner)
 		}
 	}
@@ -127,7 +127,7 @@ func (p *Program) Apart(o *Program) []types.DefID {
 
 // alone does a stage of the work on a body while nobody else does.
 func (p *Program) alone(owner types.DefID, s stage, do func(types.DefID)) {
-	if a := p.memory.bodies[owner]; a != nil {
+	if a := p.memory.bodies.At(owner); a != nil {
 		a.work[s].Lock()
 		defer a.work[s].Unlock()
 	}

@@ -60,7 +60,7 @@ func ConstError(in Input, built *mir.Body) bool {
 	if what == "" || in.Body.Tainted || len(in.Body.Unknown) > 0 || len(built.Blocks) == 0 {
 		return false
 	}
-	d := in.Crate.Defs[in.Body.Owner]
+	d := in.Crate.Defs.At(in.Body.Owner)
 	mutStatic := d != nil && d.Const != nil && d.Const.Mut
 	return mirbuild.ConstError(in.Q, built, what == "constant functions", mutStatic, in.Crate.Features)
 }
@@ -77,7 +77,7 @@ func constContext(in Input) string {
 		return "statics"
 	case hir.KindFn, hir.KindAssocFn:
 		if in.Crate != nil {
-			if d := in.Crate.Defs[in.Body.Owner]; d != nil && d.Fn != nil && d.Fn.Const {
+			if d := in.Crate.Defs.At(in.Body.Owner); d != nil && d.Fn != nil && d.Fn.Const {
 				return "constant functions"
 			}
 		}

@@ -45,7 +45,7 @@ func (c *checker) asyncName(r types.Region) *regionName {
 	if c.in.Crate == nil || r.Kind != types.ReLateParam {
 		return nil
 	}
-	d := c.in.Crate.Defs[r.Def]
+	d := c.in.Crate.Defs.At(r.Def)
 	if d == nil || d.Fn == nil || !d.Fn.Async {
 		return nil
 	}

@@ -278,7 +278,7 @@ func (c *checker) shortPath(def types.DefID) string {
 		return name
 	}
 	same := 0
-	for _, d := range c.in.Crate.Defs {
+	for _, d := range c.in.Crate.Defs.All() {
 		if d.Name == name {
 			switch d.Kind {
 			case hir.KindStruct, hir.KindEnum, hir.KindUnion, hir.KindTrait, hir.KindMod, hir.KindTraitAlias:

@@ -472,7 +472,7 @@ func (c *checker) pathOf(t types.Type, q traits.Requirement) (string, source.Spa
 		case traits.StepDropImpl:
 			text += "`" + lastSegment(c.q.DefPath(s.Adt)) + "` implements `Drop`"
 			if c.in.Crate != nil {
-				if d := c.in.Crate.Defs[s.Impl]; d != nil {
+				if d := c.in.Crate.Defs.At(s.Impl); d != nil {
 					at = d.HeadSpan
 				}
 			}
@@ -547,7 +547,7 @@ func (c *checker) noteBinder(m *message, chain []Outlives) {
 	if i < 0 || c.in.Crate == nil {
 		return
 	}
-	d := c.in.Crate.Defs[chain[i].Where]
+	d := c.in.Crate.Defs.At(chain[i].Where)
 	if d == nil || d.Generics == nil {
 		return
 	}

@@ -201,7 +201,7 @@ func (c *checker) param(p *types.Param) (*hir.GenericParam, *hir.Def) {
 		return nil, nil
 	}
 	for def := c.tc.root(); !def.IsZero(); {
-		d := c.in.Crate.Defs[def]
+		d := c.in.Crate.Defs.At(def)
 		if d == nil {
 			return nil, nil
 		}
@@ -332,7 +332,7 @@ func (c *checker) noteParameter(m *message, callee types.DefID, pos int) {
 	if c.in.Crate == nil {
 		return
 	}
-	d := c.in.Crate.Defs[callee]
+	d := c.in.Crate.Defs.At(callee)
 	if d == nil || d.Fn == nil || pos >= len(d.Fn.Params) {
 		return
 	}
@@ -388,14 +388,14 @@ func (c *checker) suggestCloning(m *message, p mir.Place, t types.Type, e hir.Ex
 	span := h.body.Exprs[e].Span
 	switch t := t.(type) {
 	case *types.Adt:
-		if c.in.Crate != nil && c.in.Crate.Defs[t.Def] == nil {
+		if c.in.Crate != nil && c.in.Crate.Defs.At(t.Def) == nil {
 			c.noteUnclonedParts(m, t, span)
 			return
 		}
 		if c.in.Crate == nil || !c.fieldsClone(t) {
 			return
 		}
-		at := c.in.Crate.Defs[t.Def].HeadSpan
+		at := c.in.Crate.Defs.At(t.Def).HeadSpan
 		m.Subs = append(m.Subs, diag.Sub{Level: diag.Note, Msg: fmt.Sprintf("if `%s` implemented `Clone`, you could clone the value", c.typeName(t)),
 			Labels: []diag.Label{{Span: at, Primary: true, Text: "consider implementing `Clone` for this type"}, {Span: span, Text: "you could clone this value"}}})
 	case *types.Param:
@@ -511,7 +511,7 @@ func (c *checker) noteUnclonedParts(m *message, t *types.Adt, span source.Span) 
 			switch {
 			case !isAdt || c.implementsClone(a) != no:
 				ok = false
-			case c.in.Crate.Defs[part.Def] != nil:
+			case c.in.Crate.Defs.At(part.Def) != nil:
 				if !slices.Contains(parts, part) {
 					parts = append(parts, part)
 				}
@@ -528,7 +528,7 @@ func (c *checker) noteUnclonedParts(m *message, t *types.Adt, span source.Span) 
 	var names []string
 	for _, p := range parts {
 		names = append(names, "`"+c.typeName(p)+"`")
-		s.Labels = append(s.Labels, diag.Label{Span: c.in.Crate.Defs[p.Def].HeadSpan, Primary: true, Text: "consider implementing `Clone` for this type"})
+		s.Labels = append(s.Labels, diag.Label{Span: c.in.Crate.Defs.At(p.Def).HeadSpan, Primary: true, Text: "consider implementing `Clone` for this type"})
 	}
 	s.Labels = append(s.Labels, diag.Label{Span: span, Text: "you could clone this value"})
 	list := names[0]

@@ -40,7 +40,7 @@ func (c *checker) reportHiddenRegion(e hiddenError) {
 	m := newError("E0700", e.use.at.span, "hidden type for `%s` captures lifetime that does not appear in bounds", alias)
 	var opaque *hir.Def
 	if c.in.Crate != nil {
-		opaque = c.in.Crate.Defs[e.use.alias.Def]
+		opaque = c.in.Crate.Defs.At(e.use.alias.Def)
 	}
 	if opaque == nil {
 		return
@@ -173,7 +173,7 @@ func (c *checker) capturedNames(a *types.Alias) (lifetimes, others []string, syn
 
 // writtenParam is a parameter as written; none: it is not known.
 func (c *checker) writtenParam(def types.DefID, name string) []hir.GenericParam {
-	d := c.in.Crate.Defs[def]
+	d := c.in.Crate.Defs.At(def)
 	if d == nil || d.Generics == nil {
 		return nil
 	}
@@ -187,7 +187,7 @@ func (c *checker) writtenParam(def types.DefID, name string) []hir.GenericParam 
 // suggestNaming turns `impl Trait` in argument position, which `use<…>` cannot name, into
 // type parameters.
 func (c *checker) suggestNaming(m *message, opaque *hir.Def, name string, lifetimes, others []string, synthetic []hir.GenericParam) {
-	fn := c.in.Crate.Defs[opaque.Opaque.Fn]
+	fn := c.in.Crate.Defs.At(opaque.Opaque.Fn)
 	if fn == nil {
 		return
 	}

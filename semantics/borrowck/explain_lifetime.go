@@ -18,7 +18,7 @@ func (c *checker) fnDecl() (*hir.Def, *hir.FnDecl) {
 	if c.in.Crate == nil || c.isClosureBody() {
 		return nil, nil
 	}
-	d := c.in.Crate.Defs[c.body.Owner]
+	d := c.in.Crate.Defs.At(c.body.Owner)
 	if d == nil || d.Fn == nil {
 		return nil, nil
 	}
@@ -158,7 +158,7 @@ func (c *checker) suggestNamedLifetime(m *message, fr, outlived RegionID) {
 	if !fresh {
 		what = "reusing"
 	}
-	if parent := c.in.Crate.Defs[d.Parent]; parent != nil && parent.Kind == hir.KindImpl {
+	if parent := c.in.Crate.Defs.At(d.Parent); parent != nil && parent.Kind == hir.KindImpl {
 		update = " and update trait if needed"
 	}
 	m.suggest(diag.MaybeIncorrect, "consider "+what+" a named lifetime parameter"+update, edits...)
@@ -167,7 +167,7 @@ func (c *checker) suggestNamedLifetime(m *message, fr, outlived RegionID) {
 // freeLifetime is the first of 'a … 'z that the impl or trait around does not use.
 func (c *checker) freeLifetime(d *hir.Def) string {
 	var used []string
-	if parent := c.in.Crate.Defs[d.Parent]; parent != nil && parent.Generics != nil {
+	if parent := c.in.Crate.Defs.At(d.Parent); parent != nil && parent.Generics != nil {
 		for _, p := range parent.Generics.Params {
 			used = append(used, p.Name)
 		}

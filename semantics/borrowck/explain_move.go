@@ -400,7 +400,7 @@ func (c *checker) noteFnOnce(m *message, u useSpans) {
 	p, ok := u.callee.self.(*types.Param)
 	if ok && c.in.Crate != nil {
 		for def := c.tc.root(); !def.IsZero(); {
-			d := c.in.Crate.Defs[def]
+			d := c.in.Crate.Defs.At(def)
 			if d == nil {
 				break
 			}
@@ -526,7 +526,7 @@ func (c *checker) fullPath(def types.DefID) string {
 // selfSpan is the place of a local method's self parameter.
 func (c *checker) selfSpan(def types.DefID) source.Span {
 	if c.in.Crate != nil {
-		if d := c.in.Crate.Defs[def]; d != nil && d.Fn != nil && len(d.Fn.ParamSpans) > 0 {
+		if d := c.in.Crate.Defs.At(def); d != nil && d.Fn != nil && len(d.Fn.ParamSpans) > 0 {
 			return d.Fn.ParamSpans[0]
 		}
 	}

@@ -317,7 +317,7 @@ func (c *checker) closureBound() source.Span {
 		if !ok || path.Path == nil {
 			return source.NoSpan
 		}
-		d := c.in.Crate.Defs[path.Path.Res.Def]
+		d := c.in.Crate.Defs.At(path.Path.Res.Def)
 		if d == nil || d.Generics == nil {
 			return source.NoSpan
 		}

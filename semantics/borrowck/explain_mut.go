@@ -36,7 +36,7 @@ func (c *checker) isImplicitSelf(l mir.LocalID) bool {
 
 func (c *checker) selfKind() hir.SelfKind {
 	if c.in.Crate != nil {
-		if d := c.in.Crate.Defs[c.body.Owner]; d != nil && d.Fn != nil {
+		if d := c.in.Crate.Defs.At(c.body.Owner); d != nil && d.Fn != nil {
 			return d.Fn.SelfKind
 		}
 	}
@@ -262,7 +262,7 @@ func (c *checker) startsWith(s source.Span, prefix string) bool {
 // defSpan is the header of a local definition.
 func (c *checker) defSpan(def types.DefID) source.Span {
 	if c.in.Crate != nil {
-		if d := c.in.Crate.Defs[def]; d != nil {
+		if d := c.in.Crate.Defs.At(def); d != nil {
 			return d.HeadSpan
 		}
 	}
@@ -439,7 +439,7 @@ func (c *checker) suggestMutField(m *message, base mir.Place, field int) {
 	if !ok {
 		return
 	}
-	d := c.in.Crate.Defs[a.Def]
+	d := c.in.Crate.Defs.At(a.Def)
 	if d == nil || d.Adt == nil || len(d.Adt.Variants) == 0 || field >= len(d.Adt.Variants[0].Fields) {
 		return
 	}
@@ -593,7 +593,7 @@ func (c *checker) expectedFn(m *message, span source.Span, act string) {
 		if c.in.Crate == nil || pos < 0 {
 			return
 		}
-		d := c.in.Crate.Defs[callee]
+		d := c.in.Crate.Defs.At(callee)
 		if d == nil || d.Fn == nil {
 			return
 		}

@@ -28,7 +28,7 @@ func Items(q types.Queries, crate *hir.Crate) (out []diag.Diagnostic) {
 
 // Item checks one definition.
 func Item(q types.Queries, crate *hir.Crate, id types.DefID) []diag.Diagnostic {
-	d := crate.Defs[id]
+	d := crate.Defs.At(id)
 	if d == nil || d.Bad {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (c *itemChecker) negativeImpl(d *hir.Def, impl *types.Impl) {
 		return
 	}
 	adt, ok := impl.Self.(*types.Adt)
-	if !ok || c.crate.Defs[adt.Def] == nil {
+	if !ok || c.crate.Defs.At(adt.Def) == nil {
 		return
 	}
 	name := "!" + lastSegment(c.q.DefPath(impl.Trait.Trait))
@@ -89,7 +89,7 @@ func (c *itemChecker) dropImpl(d *hir.Def, impl *types.Impl) {
 		return
 	}
 	adt, ok := impl.Self.(*types.Adt)
-	if !ok || c.crate.Defs[adt.Def] == nil {
+	if !ok || c.crate.Defs.At(adt.Def) == nil {
 		m := newError("E0120", d.Impl.SelfTy.Span, "the `Drop` trait may only be implemented for local structs, enums, and unions")
 		m.label(d.Impl.SelfTy.Span, "must be a struct, enum, or union in the current crate")
 		c.report(m)
@@ -113,7 +113,7 @@ func kindWord(k hir.DefKind) string {
 
 // specialised is E0366: the impl's arguments must be distinct parameters.
 func (c *itemChecker) specialised(d *hir.Def, adt *types.Adt, trait string) bool {
-	def := c.crate.Defs[adt.Def]
+	def := c.crate.Defs.At(adt.Def)
 	seen := map[types.Arg]bool{}
 	for _, a := range adt.Args.Slice() {
 		note := ""
@@ -166,7 +166,7 @@ func (c *itemChecker) arg(a types.Arg, owner types.DefID) string {
 
 // stricter is E0367: the impl may ask nothing that the type does not.
 func (c *itemChecker) stricter(d *hir.Def, impl *types.Impl, adt *types.Adt, trait string) {
-	def := c.crate.Defs[adt.Def]
+	def := c.crate.Defs.At(adt.Def)
 	in := c.q.Interner()
 	own := in.IdentityArgs(c.q.Generics(adt.Def))
 	if own.Len() != adt.Args.Len() {
@@ -368,14 +368,14 @@ func (c *itemChecker) copyImpl(d *hir.Def, impl *types.Impl) {
 		return
 	}
 	span := d.Impl.SelfTy.Span
-	if def := c.crate.Defs[adt.Def]; d.Impl.Derived != "" && def != nil {
+	if def := c.crate.Defs.At(adt.Def); d.Impl.Derived != "" && def != nil {
 		span = def.NameSpan
 	}
 	m := newError("E0184", span, "the trait `Copy` cannot be implemented for this type; the type has a destructor")
 	m.label(span, "`Copy` not allowed on types with destructors")
 	for _, item := range c.q.AssocItems(di.Def) {
 		if item.Name == "drop" {
-			if f := c.crate.Defs[item.Def]; f != nil {
+			if f := c.crate.Defs.At(item.Def); f != nil {
 				m.noteAt(f.HeadSpan, "destructor declared here")
 			}
 		}

@@ -46,15 +46,15 @@ func (c *itemChecker) wellFormed(d *hir.Def) {
 		implied = w.header(d)
 		w.implHeader()
 	case d.Kind == hir.KindAssocTy && d.Alias != nil && d.Alias.Ty != nil:
-		implied = w.header(c.crate.Defs[d.Parent])
+		implied = w.header(c.crate.Defs.At(d.Parent))
 		w.typ(c.q.TypeOf(d.ID), typeHead(d))
 	case d.Kind == hir.KindAssocConst && d.Const != nil && d.Const.Ty != nil:
-		implied = w.header(c.crate.Defs[d.Parent])
+		implied = w.header(c.crate.Defs.At(d.Parent))
 		w.typ(c.q.TypeOf(d.ID), d.HeadSpan)
 	case (d.Kind == hir.KindConst || d.Kind == hir.KindStatic) && d.Const != nil && d.Const.Ty != nil:
 		w.typ(c.q.TypeOf(d.ID), d.Const.Ty.Span)
 	case d.Fn != nil:
-		implied = append(w.header(c.crate.Defs[d.Parent]), w.signature()...)
+		implied = append(w.header(c.crate.Defs.At(d.Parent)), w.signature()...)
 	case d.Kind != hir.KindTrait:
 		return
 	}
@@ -93,7 +93,7 @@ func murky(p types.Predicate) bool {
 func (w *wfItem) traitUnknown() bool {
 	d := w.d
 	if d.Kind != hir.KindImpl {
-		d = w.crate.Defs[d.Parent]
+		d = w.crate.Defs.At(d.Parent)
 	}
 	if d == nil || d.Impl == nil || d.Impl.Trait == nil {
 		return false
@@ -280,7 +280,7 @@ func (w *wfItem) nominal(def types.DefID, args types.Args, span source.Span) {
 			continue // Self: Trait
 		}
 		o := wfOrigin{span: span}
-		if d := w.crate.Defs[types.DefID(p.Span)]; d != nil && p.Kind == types.PredTypeOutlives {
+		if d := w.crate.Defs.At(types.DefID(p.Span)); d != nil && p.Kind == types.PredTypeOutlives {
 			o.bound = w.boundSpan(d, p)
 		}
 		w.ask(types.SubstPredicate(w.q.Interner(), p, args), o)
@@ -292,7 +292,7 @@ func (w *wfItem) nominal(def types.DefID, args types.Args, span source.Span) {
 
 // impliedBy is the field that implies a bound which is not written.
 func (w *wfItem) impliedBy(def types.DefID, p types.Predicate) source.Span {
-	d, adt := w.crate.Defs[def], w.q.Adt(def)
+	d, adt := w.crate.Defs.At(def), w.q.Adt(def)
 	if d == nil || d.Adt == nil || adt == nil || p.Kind != types.PredTypeOutlives {
 		return source.NoSpan
 	}
@@ -380,7 +380,7 @@ func (w *wfItem) because(m *message, o wfOrigin, why string, generic types.Type,
 
 // suggest adds the bound to a parameter of the item or of what is around it.
 func (w *wfItem) suggest(m *message, p *types.Param, lt string) {
-	for d := w.d; d != nil; d = w.crate.Defs[d.Parent] {
+	for d := w.d; d != nil; d = w.crate.Defs.At(d.Parent) {
 		if d.Generics == nil {
 			continue
 		}
@@ -395,7 +395,7 @@ func (w *wfItem) suggest(m *message, p *types.Param, lt string) {
 
 // lifetimeSpan is where a lifetime of the item or of what is around it is declared.
 func (w *wfItem) lifetimeSpan(name string) source.Span {
-	for d := w.d; d != nil; d = w.crate.Defs[d.Parent] {
+	for d := w.d; d != nil; d = w.crate.Defs.At(d.Parent) {
 		if d.Generics == nil {
 			continue
 		}

@@ -183,7 +183,7 @@ func (c *checker) lifetime(r types.Region) (string, source.Span) {
 		return name, source.NoSpan
 	}
 	for def := owner; !def.IsZero(); {
-		d := c.in.Crate.Defs[def]
+		d := c.in.Crate.Defs.At(def)
 		if d == nil {
 			break
 		}
@@ -274,7 +274,7 @@ func (c *checker) argumentTy(i int) *hir.Ty {
 	if c.in.Crate == nil {
 		return nil
 	}
-	d := c.in.Crate.Defs[c.body.Owner]
+	d := c.in.Crate.Defs.At(c.body.Owner)
 	if d == nil || d.Fn == nil || i >= len(d.Fn.Params) {
 		return nil
 	}
@@ -468,7 +468,7 @@ func (c *checker) outputName(r RegionID) *regionName {
 			written, span = k.Output, k.Output.Span
 		}
 	} else if c.in.Crate != nil {
-		if d := c.in.Crate.Defs[c.body.Owner]; d != nil && d.Fn != nil {
+		if d := c.in.Crate.Defs.At(c.body.Owner); d != nil && d.Fn != nil {
 			written, span = d.Fn.Output, d.Fn.OutputSpan
 		}
 	}
@@ -502,7 +502,7 @@ func (c *checker) implName(r RegionID) *regionName {
 		return nil
 	}
 	impl := c.q.Impl(g.Parent.Def)
-	d := c.in.Crate.Defs[g.Parent.Def]
+	d := c.in.Crate.Defs.At(g.Parent.Def)
 	if impl == nil || d == nil {
 		return nil
 	}

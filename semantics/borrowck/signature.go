@@ -130,7 +130,7 @@ func (c *typeck) assumeObligations(t types.Type, first int, at where) {
 // headSpan is the header of the item, or of the closure, whose body this is.
 func (c *typeck) headSpan() source.Span {
 	if c.crate != nil {
-		if d := c.crate.Defs[c.body.Owner]; d != nil && d.HeadSpan.Valid() {
+		if d := c.crate.Defs.At(c.body.Owner); d != nil && d.HeadSpan.Valid() {
 			return d.HeadSpan
 		}
 	}

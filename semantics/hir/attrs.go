@@ -196,9 +196,9 @@ func (k *collector) derives(d *Def, a at) {
 			}
 			i := k.newDef(KindImpl, "", a, a.rng(path[0].Range.Cover(last.Range)))
 			i.HeadSpan, i.NameSpan = i.Span, i.Span
-			n := *k.c.nodes[d.ID]
+			n := *k.c.nodes.At(d.ID)
 			n.derive, n.derived = name, d.ID
-			k.c.nodes[i.ID] = &n
+			k.c.nodes.Set(i.ID, &n)
 			k.c.Impls = append(k.c.Impls, i.ID)
 		}
 	}

@@ -95,8 +95,8 @@ func LowerCrate(in Input) *Crate {
 	if in.Interner == nil {
 		in.Interner = NewInterner()
 	}
-	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: map[DefID]*Def{},
-		in: in, linked: linked(in.Deps), scopes: map[DefID]*scope{}, nodes: map[DefID]*node{},
+	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{},
+		in: in, linked: linked(in.Deps), scopes: map[DefID]*scope{},
 		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
 		rules: map[DefID]*macro.Rules{}, ruleItems: map[*macro.Rules]*ast.Item{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
 		units:     newUnits(in.Interner.base(in.ID)),
@@ -134,7 +134,7 @@ func LowerCrate(in Input) *Crate {
 	c.childrenOf(c.Root) // fills the index, which is read from several goroutines from now on
 	for _, id := range slices.Clone(c.Order) {
 		if !c.reuseSignature(in.Before, id) {
-			c.traceSignature(c.Defs[id])
+			c.traceSignature(c.Defs.At(id))
 		}
 	}
 	c.keepBodies(in.Before)
@@ -197,11 +197,11 @@ func (k *collector) sort() {
 	slices.SortStableFunc(k.c.Bodies, less)
 	k.c.children = nil
 	for _, id := range k.c.Order {
-		n := k.c.nodes[id]
+		n := k.c.nodes.At(id)
 		if n == nil || !k.c.scopes[n.scope].block {
 			continue
 		}
-		switch k.c.Defs[id].Kind {
+		switch k.c.Defs.At(id).Kind {
 		case KindVariant, KindAssocFn, KindAssocConst, KindAssocTy:
 		default:
 			k.c.blockItems[n.scope] = append(k.c.blockItems[n.scope], id)
@@ -244,7 +244,7 @@ func (k *collector) newDef(kind DefKind, name string, a at, span source.Span) *D
 	k.keys[d.ID] = key
 	k.order[d.ID] = append(slices.Clone(k.prefix), k.count)
 	k.count++
-	k.c.Defs[d.ID] = d
+	k.c.Defs.Set(d.ID, d)
 	k.c.Order = append(k.c.Order, d.ID)
 	return d
 }
@@ -323,7 +323,7 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 		return
 	}
 	kind := itemKinds[reflect.TypeOf(it.Kind)]
-	switch p := k.c.Defs[a.parent]; {
+	switch p := k.c.Defs.At(a.parent); {
 	case p.Kind == KindImpl || p.Kind == KindTrait:
 		kind = assocKind(kind)
 	case a.foreign != nil && kind == KindTypeAlias:
@@ -337,13 +337,13 @@ func (k *collector) item(it *ast.Item, u *ast.Unit, a at) {
 	d.Span, d.HeadSpan, d.NameSpan = a.rng(it.Range), a.rng(it.Head), a.rng(it.Name.Range)
 	d.Attrs, d.Bad = attrs, it.Bad
 	d.Vis = k.vis(it.Vis, a)
-	k.c.nodes[d.ID] = &node{item: it, unit: u, site: a.site, file: a.file, inline: a.inline, foreign: a.foreign}
+	k.c.nodes.Set(d.ID, &node{item: it, unit: u, site: a.site, file: a.file, inline: a.inline, foreign: a.foreign})
 	a.foreign = nil
 	k.unknownAttrs(d, a)
 	if m, ok := it.Kind.(*ast.MacroRulesItem); ok {
 		k.define(d, it, m, a)
 	}
-	if p := k.c.Defs[a.parent].Kind; p != KindImpl && p != KindTrait {
+	if p := k.c.Defs.At(a.parent).Kind; p != KindImpl && p != KindTrait {
 		k.declare(d, s)
 	}
 	k.inside(d, it, u, a)
@@ -468,7 +468,7 @@ func (k *collector) inside(d *Def, it *ast.Item, u *ast.Unit, a at) {
 			}
 			vd := k.newDef(KindVariant, v.Name.Text, in, a.rng(v.Range))
 			vd.NameSpan, vd.HeadSpan, vd.Vis = a.rng(v.Name.Range), vd.Span, Vis{Public: true}
-			k.c.nodes[vd.ID] = &node{item: it, site: a.site, variant: v}
+			k.c.nodes.Set(vd.ID, &node{item: it, site: a.site, variant: v})
 			if v.Shape != ast.ShapeNamed {
 				k.ctor(vd, nil, at{parent: vd.ID, site: a.site})
 			}

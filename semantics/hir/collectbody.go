@@ -84,7 +84,7 @@ func (k *collector) expandItems(m *ast.MacroCall, r *macro.Rules, a at) {
 		return
 	}
 	form := formItems
-	if p := k.c.Defs[a.parent].Kind; p == KindImpl || p == KindTrait || a.foreign != nil {
+	if p := k.c.Defs.At(a.parent).Kind; p == KindImpl || p == KindTrait || a.foreign != nil {
 		form = formAssoc
 	}
 	e, err := k.c.expandRules(&a.site, m, r, form)

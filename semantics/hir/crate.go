@@ -110,7 +110,7 @@ func (in *Interner) Item(c CrateID, key string) source.ItemID {
 
 // Def is the definition with this id, those inside bodies included; nil for those of other crates.
 func (c *Crate) Def(id DefID) *Def {
-	if d := c.Defs[id]; d != nil || id.Crate != c.ID {
+	if d := c.Defs.At(id); d != nil || id.Crate != c.ID {
 		return d
 	}
 	d, _ := c.innerDef(id)

@@ -60,7 +60,7 @@ func (l *low) opaque(sp source.Span) *Def {
 	id := l.c.in.Interner.Def(l.c.ID, strconv.Itoa(int(l.d.ID.Index))+"{opaque#"+strconv.Itoa(l.opaques)+"}")
 	d := &Def{ID: id, Kind: KindOpaqueTy, Parent: l.d.ID, Span: sp, HeadSpan: sp, Edition: l.c.Edition,
 		Generics: &Generics{Owner: id, Parent: l.d.ID}, Opaque: &OpaqueDecl{Fn: l.d.ID}}
-	l.c.Defs[id] = d
+	l.c.Defs.Set(id, d)
 	l.c.Order = append(l.c.Order, id)
 	return d
 }
@@ -129,7 +129,7 @@ func (l *low) fields(fs []ast.Field) []FieldDecl {
 
 func (l *low) variants() {
 	for _, vd := range l.c.childrenOf(l.d.ID) {
-		n := l.c.nodes[vd.ID]
+		n := l.c.nodes.At(vd.ID)
 		if vd.Kind != KindVariant || n == nil || n.variant == nil {
 			continue
 		}
@@ -152,7 +152,7 @@ func (l *low) derived(n *node) {
 	sp := d.Span
 	tr := l.c.deriveTrait(n.derive, sp)
 	self := &Path{Span: sp, Segments: []Segment{{Name: n.item.Name.Text, Span: sp, Args: &GenericArgs{Span: sp}}}}
-	self.Res = Res{Kind: ResDef, DefKind: l.c.Defs[n.derived].Kind, Def: n.derived}
+	self.Res = Res{Kind: ResDef, DefKind: l.c.Defs.At(n.derived).Kind, Def: n.derived}
 	args := self.Segments[0].Args
 	for i := range d.Generics.Params {
 		p := &d.Generics.Params[i]

@@ -50,8 +50,8 @@ func (noStd) IsTrait(DefID) bool                               { return false }
 func find(t *testing.T, c *Crate, path string) *Def {
 	t.Helper()
 	for _, id := range c.Order {
-		if c.PathString(id) == path && c.Defs[id].Kind != KindCtor {
-			return c.Defs[id]
+		if c.PathString(id) == path && c.Defs.At(id).Kind != KindCtor {
+			return c.Defs.At(id)
 		}
 	}
 	t.Fatalf("no definition %s", path)
@@ -72,7 +72,7 @@ func TestImportsResolveThroughGlobsAndRenames(t *testing.T) {
 	c := lowerUnits(use, n, mod, fn("main", &ast.Block{Tail: pathEx("T")}))
 	b := c.Body(find(t, c, "main").ID)
 	tail := b.Exprs[b.Exprs[b.Value].Kind.(ExprBlock).Block.Tail].Kind.(ExprPath)
-	if b.Tainted || tail.Path.Res.DefKind != KindCtor || c.Defs[tail.Path.Res.Def].Parent != find(t, c, "m::S").ID {
+	if b.Tainted || tail.Path.Res.DefKind != KindCtor || c.Defs.At(tail.Path.Res.Def).Parent != find(t, c, "m::S").ID {
 		t.Errorf("T is %+v", tail.Path.Res)
 	}
 }

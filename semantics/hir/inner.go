@@ -96,7 +96,7 @@ func (c *Crate) innerDef(id DefID) (*Def, *innerDef) {
 		return d, n
 	}
 	for owner, ok := c.in.Interner.parent(id); ok; owner, ok = c.in.Interner.parent(owner) {
-		if c.Defs[owner] != nil {
+		if c.Defs.At(owner) != nil {
 			c.Body(owner)
 			break
 		}

@@ -44,13 +44,13 @@ type target struct {
 // Body lowers the body of a fn, const, static, anonymous or inline const; nil if it has none.
 // The caller caches it.
 func (c *Crate) Body(id DefID) *Body {
-	d := c.Defs[id]
+	d := c.Defs.At(id)
 	if d == nil {
 		if _, n := c.innerDef(id); n != nil {
 			return n.body
 		}
 	}
-	if d == nil || c.nodes[id] == nil {
+	if d == nil || c.nodes.At(id) == nil {
 		return nil
 	}
 	c, done := c.traceBody(id)
@@ -66,15 +66,15 @@ func (c *Crate) Body(id DefID) *Body {
 
 // Unlowered is the body of a definition whose lowering failed: a value that is not known.
 func (c *Crate) Unlowered(id DefID, reason string) *Body {
-	d := c.Defs[id]
-	if d == nil || c.nodes[id] == nil {
+	d := c.Defs.At(id)
+	if d == nil || c.nodes.At(id) == nil {
 		return nil
 	}
 	body := newBody(id, d.Kind, c.Edition)
 	body.Span = d.Span
 	body.Expansions = newExpansions().table
 	body.Exprs = append(body.Exprs, Expr{Span: d.Span, Kind: ExprUnknown{Reason: reason}})
-	body.Scopes = append(body.Scopes, c.nodes[id].scope)
+	body.Scopes = append(body.Scopes, c.nodes.At(id).scope)
 	body.Value = 1
 	body.Unknown = []Unknown{{d.Span, reason}}
 	return body
@@ -83,7 +83,7 @@ func (c *Crate) Unlowered(id DefID, reason string) *Body {
 // item lowers the body of an item.
 func (l *low) item(id DefID, d *Def) *Body {
 	c := l.c
-	switch k := c.nodes[id].item.Kind.(type) {
+	switch k := c.nodes.At(id).item.Kind.(type) {
 	case *ast.FnItem:
 		if k.Body == nil {
 			return nil
@@ -292,7 +292,7 @@ func (l *low) block(b *ast.Block) *Block {
 		l.b.ribs = append(l.b.ribs, rib{scope: s})
 		for _, id := range l.c.blockItems[s] {
 			l.b.body.Items = append(l.b.body.Items, id)
-			out.Stmts = append(out.Stmts, Stmt{l.c.Defs[id].Span, StmtItem{id}})
+			out.Stmts = append(out.Stmts, Stmt{l.c.Defs.At(id).Span, StmtItem{id}})
 		}
 	}
 	textual := l.textual

@@ -31,7 +31,7 @@ func TestMacrosAreExpanded(t *testing.T) {
 		for _, u := range c.Unknown {
 			t.Errorf("%s\nunknown: %s", text, u.Reason)
 		}
-		for _, d := range c.Defs {
+		for _, d := range c.Defs.All() {
 			if d.Bad && d.Kind != hir.KindUse {
 				t.Errorf("%s\n%s is bad", text, c.PathString(d.ID))
 			}

@@ -67,7 +67,7 @@ func TestNamesResolve(t *testing.T) {
 		for _, u := range c.Unknown {
 			t.Errorf("%s\nunknown: %s", text, u.Reason)
 		}
-		for _, d := range c.Defs {
+		for _, d := range c.Defs.All() {
 			if d.Bad {
 				t.Errorf("%s\n%s is bad", text, c.PathString(d.ID))
 			}

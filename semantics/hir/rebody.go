@@ -52,23 +52,20 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (out Rebodied, ok boo
 	if r.units.placed != c.units.placed {
 		return out, false
 	}
-	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, externs: c.externs, Features: c.Features, Defs: c.Defs,
+	n := &Crate{ID: c.ID, Name: c.Name, Root: c.Root, Edition: c.Edition, NoStd: c.NoStd, externs: c.externs, Features: c.Features, Defs: c.Defs.Clone(),
 		Order: c.Order, Impls: c.Impls, Bodies: c.Bodies, Unknown: c.Unknown, Fatal: c.Fatal,
-		in: c.in, linked: c.linked, scopes: c.scopes, nodes: c.nodes, blocks: c.blocks, blockItems: c.blockItems,
+		in: c.in, linked: c.linked, scopes: c.scopes, nodes: c.nodes.Clone(), blocks: c.blocks, blockItems: c.blockItems,
 		prelude: c.prelude, children: c.children, sigTraces: c.sigTraces, bodyTraces: c.bodyTraces,
 		rules: c.rules, ruleItems: c.ruleItems, macroItems: c.macroItems, states: c.states, units: r.units, sigInner: c.sigInner}
 	n.in.Root = files[c.in.Root]
-	if len(r.changed) > 0 {
-		n.nodes, n.Defs = maps.Clone(c.nodes), maps.Clone(c.Defs)
-	}
 	for _, ch := range r.changed {
 		c.bodyTraces.Delete(ch.def)
-		node := *c.nodes[ch.def]
+		node := *c.nodes.At(ch.def)
 		node.item, node.unit = ch.unit.Item, ch.unit
-		n.nodes[ch.def] = &node
-		d := *c.Defs[ch.def]
+		n.nodes.Set(ch.def, &node)
+		d := *c.Defs.At(ch.def)
 		d.Span.End = ch.unit.Item.End
-		n.Defs[ch.def] = &d
+		n.Defs.Set(ch.def, &d)
 		if ch.header {
 			out.Declared = append(out.Declared, ch.def)
 		}
@@ -172,7 +169,7 @@ func (r *rebody) body(old, new *ast.Unit, unit source.ItemID) bool {
 		return false
 	}
 	id, ok := r.c.unitDef(unit)
-	d := r.c.Defs[id]
+	d := r.c.Defs.At(id)
 	if !ok || r.c.states[id] != nil || d == nil || d.Fn == nil || d.Bad || mayDeclare(old.Text[head.End:]) && r.mayDeclare(id, a.Body) ||
 		mayDeclare(new.Text[head.End:]) && r.mayDeclare(id, b.Body) {
 		return false
@@ -221,7 +218,7 @@ func holdsOpaque(v reflect.Value, depth int) bool {
 
 // mayDeclare reports whether a body declares items, or calls a macro that might.
 func (r *rebody) mayDeclare(owner DefID, b *ast.Block) bool {
-	s := &r.c.nodes[owner].site
+	s := &r.c.nodes.At(owner).site
 	found := false
 	call := func(m *ast.MacroCall) {
 		rules := r.c.macroByPath(s, m.Path)

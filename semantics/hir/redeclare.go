@@ -27,7 +27,7 @@ func (r *rebody) header(old, new *ast.Unit, unit source.ItemID) bool {
 		return false
 	}
 	id, ok := r.c.unitDef(unit)
-	d, node := r.c.Defs[id], r.c.nodes[id]
+	d, node := r.c.Defs.At(id), r.c.nodes.At(id)
 	if !ok || d == nil || node.foreign != nil || r.c.states[id] != nil || !r.c.redeclarable(d) {
 		return false
 	}
@@ -68,9 +68,9 @@ func (c *Crate) redeclare(ids []DefID) bool {
 		return true
 	}
 	c.sigTraces, c.sigInner, c.Order = maps.Clone(c.sigTraces), maps.Clone(c.sigInner), slices.Clip(c.Order)
-	defs, inner := len(c.Defs), len(c.innerDefs.defs)
+	defs, inner := c.Defs.Len(), len(c.innerDefs.defs)
 	for _, id := range ids {
-		d, n := c.Defs[id], c.nodes[id]
+		d, n := c.Defs.At(id), c.nodes.At(id)
 		d.Span, d.HeadSpan, d.NameSpan = n.rng(n.item.Range), n.rng(n.item.Head), n.rng(n.item.Name.Range)
 		d.Generics, d.Fn, d.Adt, d.Bad = nil, nil, nil, c.sigTraces[id].bad
 		c.traceSignature(d)
@@ -78,12 +78,12 @@ func (c *Crate) redeclare(ids []DefID) bool {
 			return false
 		}
 	}
-	for id, n := range c.nodes {
-		if t := c.nodes[n.derived]; n.derive != "" && t != nil && n.item != t.item {
+	for id, n := range c.nodes.All() {
+		if t := c.nodes.At(n.derived); n.derive != "" && t != nil && n.item != t.item {
 			derived := *n
 			derived.item, derived.unit = t.item, t.unit
-			c.nodes[id] = &derived
+			c.nodes.Set(id, &derived)
 		}
 	}
-	return len(c.Defs) == defs && len(c.innerDefs.defs) == inner
+	return c.Defs.Len() == defs && len(c.innerDefs.defs) == inner
 }

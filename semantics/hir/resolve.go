@@ -168,7 +168,7 @@ func (c *Crate) childrenOf(parent DefID) []*Def {
 	if c.children == nil {
 		c.children = map[DefID][]*Def{}
 		for _, id := range c.Order {
-			d := c.Defs[id]
+			d := c.Defs.At(id)
 			c.children[d.Parent] = append(c.children[d.Parent], d)
 		}
 	}

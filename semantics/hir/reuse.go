@@ -98,7 +98,7 @@ func (c *Crate) traceMacro(s *site, p *ast.Path, r *macro.Rules) {
 	scope, exp := s.scope, s.exp
 	c.trace.note(asked{at: scope, names: strings.Join(names, "::"), kind: askedMacro, global: p.Global}, func(n *Crate) bool {
 		at := site{scope: scope, exp: exp}
-		if node := n.nodes[owner]; node != nil {
+		if node := n.nodes.At(owner); node != nil {
 			at.textual = node.textual
 		}
 		now := n.findMacro(&at, p)
@@ -130,7 +130,7 @@ func (c *Crate) traceBody(id DefID) (*Crate, func()) {
 
 // sameSyntax reports whether a definition comes from the same text as before.
 func (c *Crate) sameSyntax(old *Crate, id DefID) bool {
-	a, b := old.nodes[id], c.nodes[id]
+	a, b := old.nodes.At(id), c.nodes.At(id)
 	return a != nil && b != nil && a.item == b.item && a.src == b.src && a.exp == nil && b.exp == nil && a.derive == b.derive &&
 		a.derived == b.derived && a.scope == b.scope && (a.foreign == nil) == (b.foreign == nil)
 }
@@ -140,11 +140,11 @@ func (c *Crate) reuseSignature(old *Crate, id DefID) bool {
 	if old == nil {
 		return false
 	}
-	d, o := c.Defs[id], old.Defs[id]
+	d, o := c.Defs.At(id), old.Defs.At(id)
 	if o == nil || o.Kind != d.Kind || o.Generics == nil || d.Generics != nil || o.Parent != d.Parent || !c.sameSyntax(old, id) {
 		return false
 	}
-	if p, op := c.Defs[d.Parent], old.Defs[d.Parent]; p == nil || op == nil ||
+	if p, op := c.Defs.At(d.Parent), old.Defs.At(d.Parent); p == nil || op == nil ||
 		(p.Kind == KindImpl || p.Kind == KindTrait) && p.Generics != op.Generics {
 		return false
 	}
@@ -156,7 +156,7 @@ func (c *Crate) reuseSignature(old *Crate, id DefID) bool {
 	d.Generics, d.Fn, d.Adt, d.Trait, d.Impl, d.Alias, d.Const, d.Fatal, d.Bad = o.Generics, o.Fn, o.Adt, o.Trait, o.Impl, o.Alias, o.Const, o.Fatal, d.Bad || o.Bad
 	if d.Kind == KindEnum {
 		for _, v := range c.childrenOf(id) {
-			if ov := old.Defs[v.ID]; ov != nil && v.Kind == KindVariant {
+			if ov := old.Defs.At(v.ID); ov != nil && v.Kind == KindVariant {
 				v.Variant = ov.Variant
 			}
 		}
@@ -176,8 +176,8 @@ type Diff struct {
 // Diff compares a crate with the one before.
 func (c *Crate) Diff(old *Crate) Diff {
 	out := Diff{Defs: map[DefID]bool{}, Bodies: map[DefID]bool{}, Scopes: map[DefID]bool{}}
-	for id, d := range c.Defs {
-		o := old.Defs[id]
+	for id, d := range c.Defs.All() {
+		o := old.Defs.At(id)
 		if o == nil || !sameDef(o, d) {
 			out.Defs[id] = true
 		}
@@ -186,8 +186,8 @@ func (c *Crate) Diff(old *Crate) Diff {
 			out.Scopes[id] = true
 		}
 	}
-	for id, o := range old.Defs {
-		if c.Defs[id] == nil {
+	for id, o := range old.Defs.All() {
+		if c.Defs.At(id) == nil {
 			out.Defs[id] = true
 			out.Types = out.Types || namesType(o)
 		}
@@ -228,7 +228,7 @@ func sameDef(a, b *Def) bool {
 // sameBody reports whether a body that was lowered for the crate before is what lowering it for
 // this one would give.
 func (c *Crate) sameBody(old *Crate, id DefID, changed map[DefID]bool) bool {
-	d := c.Defs[id]
+	d := c.Defs.At(id)
 	if d == nil || changed[id] || changed[d.Parent] && d.Parent != c.Root || !c.sameSyntax(old, id) || old.states[id] != nil || c.states[id] != nil {
 		return false
 	}
@@ -246,7 +246,7 @@ type bodyTrace struct {
 // bodyTrace is the trace of a body as it is written now; nil: there is none.
 func (c *Crate) bodyTrace(id DefID) *trace {
 	v, ok := c.bodyTraces.Load(id)
-	n := c.nodes[id]
+	n := c.nodes.At(id)
 	if !ok || n == nil || v.(bodyTrace).item != n.item {
 		return nil
 	}
@@ -254,7 +254,7 @@ func (c *Crate) bodyTrace(id DefID) *trace {
 }
 
 func (c *Crate) keepBodyTrace(id DefID, t *trace) {
-	c.bodyTraces.Store(id, bodyTrace{c.nodes[id].item, t})
+	c.bodyTraces.Store(id, bodyTrace{c.nodes.At(id).item, t})
 }
 
 // keepBodies takes over from the crate before what lowering asked for in the bodies that hold

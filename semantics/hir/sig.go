@@ -73,7 +73,7 @@ func (l *low) traitPath(p *ast.Path) *Path {
 }
 
 func (c *Crate) newLow(d *Def) *low {
-	n := c.nodes[d.ID]
+	n := c.nodes.At(d.ID)
 	if n == nil {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (c *Crate) newLow(d *Def) *low {
 	if d.Generics != nil {
 		l.gens = append(l.gens, d.Generics)
 	}
-	switch p := c.Defs[d.Parent]; {
+	switch p := c.Defs.At(d.Parent); {
 	case d.Kind == KindImpl || d.Kind == KindTrait || d.Kind == KindStruct || d.Kind == KindEnum || d.Kind == KindUnion:
 		l.self = Res{Kind: ResSelfTy, DefKind: d.Kind, Def: d.ID}
 	case p != nil && (p.Kind == KindImpl || p.Kind == KindTrait):
@@ -106,7 +106,7 @@ func (c *Crate) lowerSignature(d *Def) {
 	if l == nil {
 		return
 	}
-	n := c.nodes[d.ID]
+	n := c.nodes.At(d.ID)
 	defer func() {
 		c.sigInner[d.ID] = c.number(d.ID, l.in, innerCounts{})
 		if l.xs != nil {

@@ -122,8 +122,8 @@ func (c *Crate) unitDef(unit source.ItemID) (DefID, bool) {
 	t := c.units.defs
 	t.once.Do(func() {
 		t.of = map[source.ItemID]DefID{}
-		for id, n := range c.nodes {
-			d := c.Defs[id]
+		for id, n := range c.nodes.All() {
+			d := c.Defs.At(id)
 			if n.unit == nil || n.exp != nil || n.derive != "" || d == nil {
 				continue
 			}

@@ -107,7 +107,7 @@ type namer struct {
 // of is a definition's path, impls by file, line and column.
 func (n namer) of(def types.DefID) string {
 	p := n.p
-	d := p.Crate.Defs[def]
+	d := p.Crate.Defs.At(def)
 	if d == nil || d.Kind == hir.KindClosure || d.Kind == hir.KindCoroutine || d.Kind == hir.KindInlineConst {
 		parent := p.Parent(def)
 		if parent.IsZero() {

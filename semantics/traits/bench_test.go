@@ -22,7 +22,7 @@ type Str = String;
 func benchTypes(b *testing.B) (*semantics.Program, map[string]types.Type) {
 	p := semantics.LoadText("bench.rs", benchText, semantics.Options{})
 	out := map[string]types.Type{}
-	for id, d := range p.Crate.Defs {
+	for id, d := range p.Crate.Defs.All() {
 		if d.Kind == hir.KindTypeAlias {
 			out[d.Name] = types.EraseRegions(p.Interner(), p.TypeOf(id))
 		}

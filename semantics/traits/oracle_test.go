@@ -157,7 +157,7 @@ func TestGoalsOfStd(t *testing.T) {
 	text, _ := program(goals)
 	p := semantics.LoadText("goals.rs", text, semantics.Options{Edition: source.Edition2021})
 	fns := map[string]types.DefID{}
-	for id, d := range p.Crate.Defs {
+	for id, d := range p.Crate.Defs.All() {
 		if d.Kind == hir.KindFn {
 			fns[d.Name] = id
 		}
