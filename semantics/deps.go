@@ -66,30 +66,53 @@ func (s depSet) has(n depNum) bool { return int(n/64) < len(s) && s[n/64]&(1<<(n
 
 // uses are what answers rest on.
 type uses struct {
-	deps   []depNum               // some perhaps more than once
-	most   int                    // how long deps may get before it is looked through for those
+	deps   []depNum               // some of the first perhaps more than once
+	seen   depSet                 // of a list that got long: what is in it
 	places map[types.DefID]string // of closures, in their names
 }
 
-// leastUses is how long a list of uses is at least before it is looked through.
-const leastUses = 48
+// fewUses is how long a list of uses is before it is kept who is in it.
+const fewUses = 32
 
-func (u *uses) note(n ...depNum) {
-	if len(n) == 1 && len(u.deps) > 0 && u.deps[len(u.deps)-1] == n[0] {
+func (u *uses) note(n depNum) {
+	switch {
+	case u.seen != nil:
+		if !u.seen.insert(n) {
+			return
+		}
+	case len(u.deps) >= fewUses:
+		u.seen = depSet{}
+		for _, d := range u.deps {
+			u.seen.insert(d)
+		}
+		if !u.seen.insert(n) {
+			return
+		}
+	case len(u.deps) > 0 && u.deps[len(u.deps)-1] == n:
 		return
 	}
-	if u.deps = append(u.deps, n...); len(u.deps) > max(u.most, leastUses) {
-		slices.Sort(u.deps)
-		u.deps = slices.Compact(u.deps)
-		u.most = 2 * len(u.deps)
+	u.deps = append(u.deps, n)
+}
+
+// insert adds a number to a set that grows; false: it was there.
+func (s *depSet) insert(n depNum) bool {
+	if s.has(n) {
+		return false
 	}
+	if at := int(n / 64); at >= len(*s) {
+		*s = append(*s, make(depSet, at+1-len(*s)+len(*s)/2)...)
+	}
+	s.add(n)
+	return true
 }
 
 func (u *uses) add(o *uses) {
 	if u == nil || o == nil {
 		return
 	}
-	u.note(o.deps...)
+	for _, n := range o.deps {
+		u.note(n)
+	}
 	for id, name := range o.places {
 		u.place(id, name)
 	}
@@ -105,8 +128,7 @@ func (u *uses) place(id types.DefID, name string) {
 // rest sorts what is used and lets go of what is there twice.
 func (u *uses) rest() {
 	slices.Sort(u.deps)
-	u.deps = slices.Clone(slices.Compact(u.deps))
-	u.most = 2 * len(u.deps)
+	u.deps, u.seen = slices.Clone(slices.Compact(u.deps)), nil
 }
 
 // meets reports whether something changed is among what is used.

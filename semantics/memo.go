@@ -313,6 +313,7 @@ func (f *frame) keep(to *answers, k key, v any, uses *uses) (any, bool) {
 	first, had := to.loadOrStore(k, v)
 	if !had {
 		to.uses.add(uses)
+		to.uses.rest()
 	}
 	return first, true
 }

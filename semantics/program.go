@@ -62,10 +62,10 @@ func load(before *Program, root string, opts Options, read func(string) (string,
 	var old *hir.Crate
 	if before != nil {
 		p.ids, old, p.room, p.past, p.was = before.ids, before.Crate, before.room, before.past, before.files
-		p.frame = &frame{store: &store{in: before.in, std: before.std, line: before.line, epoch: epoch}}
+		p.frame = &frame{store: &store{in: before.in, std: before.std, line: before.line, epoch: epoch, traits: &traitItems{}}}
 	} else {
 		p.ids, p.room, p.past = hir.NewInterner(), newRoom(), &past{}
-		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), line: &lineage{newest: epoch}, epoch: epoch}}
+		p.frame = &frame{store: &store{in: types.NewInterner(), std: stdlib.Load(), line: &lineage{newest: epoch}, epoch: epoch, traits: &traitItems{}}}
 	}
 	in := hir.Input{MacroCrate: opts.macros}
 	if opts.links != nil {

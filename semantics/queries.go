@@ -20,15 +20,15 @@ type store struct {
 	impls  *implIndex
 	line   *lineage
 	epoch  uint64 // its number
-	traits traitItems
+	traits *traitItems
 
 	links        *linked // the libraries; nil: none
 	foreignImpls *foreignImpls
 }
 
-// next is the store of a snapshot in which no declaration is another.
+// next is the store of a snapshot in which nothing has another name.
 func (s *store) next(crate *hir.Crate, epoch uint64) *store {
-	return &store{in: s.in, std: s.std, crate: crate, impls: s.impls, line: s.line, epoch: epoch, links: s.links, foreignImpls: s.foreignImpls}
+	return &store{in: s.in, std: s.std, crate: crate, impls: s.impls, line: s.line, epoch: epoch, links: s.links, foreignImpls: s.foreignImpls, traits: s.traits}
 }
 
 var _ types.Queries = (*frame)(nil)

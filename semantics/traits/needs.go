@@ -68,6 +68,13 @@ type Drops struct {
 
 	needs   map[types.Type]Answer
 	generic map[types.DefID]*constraint
+	impls   map[types.DefID]dropImpl
+}
+
+// dropImpl is what DropImpl answers.
+type dropImpl struct {
+	impl  *types.Impl
+	known bool
 }
 
 // NewDrops answers in the environment of the predicates.
@@ -85,6 +92,18 @@ func (d *Drops) normalize(t types.Type) types.Type {
 // DropImpl is the impl of Drop of an ADT, nil if there is none; known is false
 // when one may exist that was not seen.
 func (d *Drops) DropImpl(def types.DefID) (impl *types.Impl, known bool) {
+	a, ok := d.impls[def]
+	if !ok {
+		a.impl, a.known = d.dropImpl(def)
+		if d.impls == nil {
+			d.impls = map[types.DefID]dropImpl{}
+		}
+		d.impls[def] = a
+	}
+	return a.impl, a.known
+}
+
+func (d *Drops) dropImpl(def types.DefID) (impl *types.Impl, known bool) {
 	self := d.Q.Interner().Adt(def, d.Q.Interner().IdentityArgs(d.Q.Generics(def)))
 	impls, complete := d.Q.ImplsOf(d.Q.Lang("drop"), self)
 	for _, i := range impls {
