@@ -4,8 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/hir"
+	"drop-lsp/semantics/stdlib"
 	"drop-lsp/semantics/types"
 	"drop-lsp/syntax/diag"
 )
