@@ -50,7 +50,7 @@ func (f *frame) def(id types.DefID) *hir.Def {
 // newMemory is the memory of a crate of which nothing is known yet.
 func newMemory(std *answers, crate *hir.Crate, deps *depTable) *memory {
 	if std == nil {
-		std = &answers{m: shelf{more: make([]shelfPart, shelfParts)}}
+		std = &answers{}
 	}
 	m := &memory{std: std, deps: deps,
 		items: deps.newAnswers(dep{kind: onItems}), misc: deps.newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,

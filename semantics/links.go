@@ -94,7 +94,7 @@ type linked struct {
 
 // link lowers the libraries of a crate, as many at a time as there are processors.
 func (l *links) link(read func(string) (string, bool)) *linked {
-	out := &linked{deps: map[string]*hir.Crate{}, all: map[hir.CrateID]*library{}, answers: &answers{m: shelf{more: make([]shelfPart, shelfParts)}}}
+	out := &linked{deps: map[string]*hir.Crate{}, all: map[hir.CrateID]*library{}, answers: &answers{}}
 	var add func(*library)
 	add = func(lib *library) {
 		<-lib.done

@@ -78,8 +78,6 @@ type frame struct {
 	provisional bool
 	// uses are what the answers of this group asked of others; nil: nobody keeps them.
 	uses *uses
-	// heard are the kept answers that the running query got, which it rests on already.
-	heard map[key]any
 }
 
 // answers are kept answers about one declaration or one body: a group, which the next snapshot
@@ -243,18 +241,12 @@ func (m *memory) group(s *store, def types.DefID, body bool) *answers {
 
 // ask answers a question, from memory if it was answered before.
 func ask[T any](f *frame, k key, compute func(*frame) T) T {
-	if !k.def.IsStd() {
-		if v, ok := f.heard[k]; ok {
-			return v.(box[T]).v
-		}
-	}
 	kept := f.of(k)
 	local := kept != f.memory.std && (f.links == nil || kept != f.links.answers)
 	if local {
 		f.noteNum(kept.num)
 	}
 	if v, ok := kept.load(k); ok {
-		f.hear(k, v)
 		return v.(box[T]).v
 	}
 	var zero T
@@ -277,7 +269,6 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 		in.uses = &uses{}
 	}
 	v := compute(in)
-	in.heard = nil
 	if in.provisional {
 		// What its answer rests on, the answer around it rests on.
 		f.uses.add(in.uses)
@@ -285,7 +276,6 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	}
 	if !local {
 		first, _ := kept.m.loadOrStore(k, box[T]{v})
-		f.hear(k, first)
 		return first.(box[T]).v
 	}
 	first, ok := f.keep(kept, k, box[T]{v}, in.uses)
@@ -296,7 +286,6 @@ func ask[T any](f *frame, k key, compute func(*frame) T) T {
 	if bulky[k.q] {
 		f.line.bulk.holds(kept)
 	}
-	f.hear(k, first)
 	return first.(box[T]).v
 }
 
@@ -318,73 +307,53 @@ func (f *frame) keep(to *answers, k key, v any, uses *uses) (any, bool) {
 	return first, true
 }
 
-// hear keeps an answer of the crate at hand for the running query, if it is one of a body, which asks
-// much. The root frame runs none, and is shared.
-func (f *frame) hear(k key, v any) {
-	if !ofBody[f.key.q] || k.def.IsStd() {
-		return
-	}
-	if f.heard == nil {
-		f.heard = map[key]any{}
-	}
-	f.heard[k] = v
-}
-
 // box holds an answer that may be nil.
 type box[T any] struct{ v T }
 
-// shelf is where answers are kept: in one part, or, if many ask at a time, in several.
+// shelf is where answers are kept. Looking takes no lock.
 type shelf struct {
-	one  shelfPart
-	more []shelfPart
+	mu  sync.Mutex
+	all types.HashSet[shelved]
 }
 
-type shelfPart struct {
-	mu sync.RWMutex
-	m  map[key]any
+// shelved is an answer to a question.
+type shelved struct {
+	key
+	v any
 }
 
-// shelfParts is the number of parts of a shelf of several.
-const shelfParts = 64
+func (k key) hash() types.Hash {
+	return types.Hash(k.q).Def(k.def).With(uint32(k.args.Hash())).With(uint32(k.head))
+}
 
-func (s *shelf) part(k key) *shelfPart {
-	if s.more == nil {
-		return &s.one
-	}
-	return &s.more[(k.def.Index^uint32(k.q))%shelfParts]
+func (s *shelf) find(k key, h types.Hash) *shelved {
+	return s.all.Find(h, func(o *shelved) bool { return o.key == k })
 }
 
 func (s *shelf) load(k key) (any, bool) {
-	p := s.part(k)
-	p.mu.RLock()
-	v, ok := p.m[k]
-	p.mu.RUnlock()
-	return v, ok
+	if o := s.find(k, k.hash()); o != nil {
+		return o.v, true
+	}
+	return nil, false
 }
 
 // loadOrStore keeps an answer unless there is one; it gives the one that is kept.
 func (s *shelf) loadOrStore(k key, v any) (kept any, had bool) {
-	p := s.part(k)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if old, ok := p.m[k]; ok {
-		return old, true
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := k.hash()
+	if o := s.find(k, h); o != nil {
+		return o.v, true
 	}
-	if p.m == nil {
-		p.m = map[key]any{}
-	}
-	p.m[k] = v
+	s.all.Add(h, &shelved{k, v})
 	return v, false
 }
 
-// copyTo keeps the answers to some kinds of questions in another shelf of one part.
+// copyTo keeps the answers to some kinds of questions in another shelf.
 func (s *shelf) copyTo(to *shelf, which func(query) bool) {
-	s.one.mu.RLock()
-	defer s.one.mu.RUnlock()
-	to.one.m = make(map[key]any, len(s.one.m))
-	for k, v := range s.one.m {
-		if which(k.q) {
-			to.one.m[k] = v
+	s.all.All(func(o *shelved) {
+		if which(o.q) {
+			to.all.Add(o.hash(), o)
 		}
-	}
+	})
 }

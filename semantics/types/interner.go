@@ -33,26 +33,26 @@ type Interner struct {
 
 // tables hold what was made, a set for each form: looking up takes no lock and allocates nothing.
 type tables struct {
-	adts       formSet[Adt]
-	refs       formSet[Ref]
-	rawPtrs    formSet[RawPtr]
-	slices     formSet[Slice]
-	arrays     formSet[Array]
-	tuples     formSet[Tuple]
-	fnDefs     formSet[FnDef]
-	fnPtrs     formSet[FnPtr]
-	closures   formSet[Closure]
-	coroutines formSet[Coroutine]
-	dyns       formSet[Dyn]
-	aliases    formSet[Alias]
-	params     formSet[Param]
-	bounds     formSet[Bound]
-	infers     formSet[Infer]
-	foreigns   formSet[Foreign]
+	adts       HashSet[Adt]
+	refs       HashSet[Ref]
+	rawPtrs    HashSet[RawPtr]
+	slices     HashSet[Slice]
+	arrays     HashSet[Array]
+	tuples     HashSet[Tuple]
+	fnDefs     HashSet[FnDef]
+	fnPtrs     HashSet[FnPtr]
+	closures   HashSet[Closure]
+	coroutines HashSet[Coroutine]
+	dyns       HashSet[Dyn]
+	aliases    HashSet[Alias]
+	params     HashSet[Param]
+	bounds     HashSet[Bound]
+	infers     HashSet[Infer]
+	foreigns   HashSet[Foreign]
 
-	lists     formSet[ArgList]
-	sigs      formSet[internedSig]
-	dynBounds formSet[internedBounds]
+	lists     HashSet[ArgList]
+	sigs      HashSet[internedSig]
+	dynBounds HashSet[internedBounds]
 }
 
 // Memo is a place beside the shared types for answers about them that hold in every
@@ -85,7 +85,7 @@ type summary struct {
 	flags Flags
 	outer uint32
 	size  uint32 // parts, not counting itself
-	hash  hash
+	hash  Hash
 }
 
 // maxSize bounds the parts of a type: one that is larger is Unknown (rustc's
@@ -96,7 +96,7 @@ func (s summary) and(o summary) summary {
 	s.flags |= o.flags
 	s.outer = max(s.outer, o.outer)
 	s.size = min(s.size+o.size+1, maxSize)
-	s.hash = s.hash.with(uint32(o.hash))
+	s.hash = s.hash.With(uint32(o.hash))
 	return s
 }
 
@@ -114,7 +114,7 @@ func (s summary) under() summary {
 func (s summary) with(f Flags) summary { s.flags |= f; return s }
 
 // as is the summary of a form of these parts.
-func (s summary) as(h hash) summary { s.hash = h.with(uint32(s.hash)); return s }
+func (s summary) as(h Hash) summary { s.hash = h.With(uint32(s.hash)); return s }
 
 func (c common) sum() summary { return summary(c) }
 
@@ -144,7 +144,7 @@ func (l *ArgList) sum() summary {
 }
 
 func (r Region) sum() summary {
-	s := summary{flags: r.Flags(), hash: hash(r.Kind).with(r.Depth).with(r.Index).def(r.Def)}
+	s := summary{flags: r.Flags(), hash: Hash(r.Kind).With(r.Depth).With(r.Index).Def(r.Def)}
 	if r.Kind == ReBound {
 		s.outer = r.Depth + 1
 	}
@@ -162,7 +162,7 @@ func (r Region) Flags() Flags { return regionFlags[r.Kind] }
 
 func (c Const) sum() summary {
 	args := c.Args.sum()
-	s := summary{flags: c.Flags(), hash: hash(c.Kind).wide(c.Lo).wide(c.Hi).with(c.Index).text(c.Name).def(c.Def).with(uint32(args.hash))}
+	s := summary{flags: c.Flags(), hash: Hash(c.Kind).wide(c.Lo).wide(c.Hi).With(c.Index).text(c.Name).Def(c.Def).With(uint32(args.hash))}
 	if c.Kind == ConstUneval {
 		s.outer, s.size = args.outer, args.size
 	}
@@ -194,6 +194,9 @@ func (l *ArgList) Flags() Flags {
 	}
 	return l.flags
 }
+
+// Hash is the list's hash; the list may be nil.
+func (l *ArgList) Hash() Hash { return l.sum().hash }
 
 // Len is the number of arguments; the list may be nil.
 func (l *ArgList) Len() int {
@@ -244,7 +247,7 @@ func (in *Interner) home(s summary) *Interner {
 func internType[T comparable, P interface {
 	*T
 	Type
-}](in *Interner, s summary, of func(*tables) *formSet[T], key T, common func(*T) *common) Type {
+}](in *Interner, s summary, of func(*tables) *HashSet[T], key T, common func(*T) *common) Type {
 	if s.size >= maxSize {
 		return unknownType
 	}
@@ -261,24 +264,24 @@ func internType[T comparable, P interface {
 	}
 	v := new(T)
 	*v = key
-	set.add(s.hash, v)
+	set.Add(s.hash, v)
 	in.size.Add(1)
 	return P(v)
 }
 
 // intern finds or makes a value that is not compared as a whole.
-func intern[T any](in *Interner, h hash, of func(*tables) *formSet[T], same func(*T) bool, build func() *T) *T {
+func intern[T any](in *Interner, h Hash, of func(*tables) *HashSet[T], same func(*T) bool, build func() *T) *T {
 	set := of(&in.tables)
-	if v := set.find(h, same); v != nil {
+	if v := set.Find(h, same); v != nil {
 		return v
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if v := set.find(h, same); v != nil {
+	if v := set.Find(h, same); v != nil {
 		return v
 	}
 	v := build()
-	set.add(h, v)
+	set.Add(h, v)
 	in.size.Add(1)
 	return v
 }
@@ -297,7 +300,7 @@ var (
 func makePrims() [hir.PrimF128 + 1]*Prim {
 	var out [hir.PrimF128 + 1]*Prim
 	for p := range out {
-		out[p] = &Prim{common: common{hash: formPrim.with(uint32(p))}, Prim: hir.Prim(p)}
+		out[p] = &Prim{common: common{hash: formPrim.With(uint32(p))}, Prim: hir.Prim(p)}
 	}
 	return out
 }
@@ -347,7 +350,7 @@ func (in *Interner) Args(args ...Arg) Args {
 		s = s.and(sumArg(a))
 	}
 	in = in.home(s)
-	return intern(in, s.hash, func(t *tables) *formSet[ArgList] { return &t.lists },
+	return intern(in, s.hash, func(t *tables) *HashSet[ArgList] { return &t.lists },
 		func(l *ArgList) bool { return l.hash == s.hash && slices.Equal(l.List, args) },
 		func() *ArgList {
 			return &ArgList{List: slices.Clone(args), flags: s.flags, outer: s.outer, size: s.size, hash: s.hash}
@@ -368,28 +371,28 @@ func (in *Interner) TypeArgs(ts ...Type) Args {
 
 // Adt is a struct, enum or union.
 func (in *Interner) Adt(def DefID, args Args) Type {
-	return internType(in, args.sum().as(formAdt.def(def)), func(t *tables) *formSet[Adt] { return &t.adts }, Adt{Def: def, Args: args}, func(t *Adt) *common { return &t.common })
+	return internType(in, args.sum().as(formAdt.Def(def)), func(t *tables) *HashSet[Adt] { return &t.adts }, Adt{Def: def, Args: args}, func(t *Adt) *common { return &t.common })
 }
 
 // Ref is `&'r T` or `&'r mut T`.
 func (in *Interner) Ref(r Region, elem Type, mut bool) Type {
-	return internType(in, r.sum().and(sumArg(elem)).as(formRef.flag(mut)), func(t *tables) *formSet[Ref] { return &t.refs }, Ref{Region: r, Elem: elem, Mut: mut},
+	return internType(in, r.sum().and(sumArg(elem)).as(formRef.flag(mut)), func(t *tables) *HashSet[Ref] { return &t.refs }, Ref{Region: r, Elem: elem, Mut: mut},
 		func(t *Ref) *common { return &t.common })
 }
 
 // RawPtr is `*const T` or `*mut T`.
 func (in *Interner) RawPtr(elem Type, mut bool) Type {
-	return internType(in, sumArg(elem).as(formRawPtr.flag(mut)), func(t *tables) *formSet[RawPtr] { return &t.rawPtrs }, RawPtr{Elem: elem, Mut: mut}, func(t *RawPtr) *common { return &t.common })
+	return internType(in, sumArg(elem).as(formRawPtr.flag(mut)), func(t *tables) *HashSet[RawPtr] { return &t.rawPtrs }, RawPtr{Elem: elem, Mut: mut}, func(t *RawPtr) *common { return &t.common })
 }
 
 // Slice is `[T]`.
 func (in *Interner) Slice(elem Type) Type {
-	return internType(in, sumArg(elem).as(formSlice), func(t *tables) *formSet[Slice] { return &t.slices }, Slice{Elem: elem}, func(t *Slice) *common { return &t.common })
+	return internType(in, sumArg(elem).as(formSlice), func(t *tables) *HashSet[Slice] { return &t.slices }, Slice{Elem: elem}, func(t *Slice) *common { return &t.common })
 }
 
 // Array is `[T; N]`.
 func (in *Interner) Array(elem Type, n Const) Type {
-	return internType(in, sumArg(elem).and(n.sum()).as(formArray), func(t *tables) *formSet[Array] { return &t.arrays }, Array{Elem: elem, Len: n},
+	return internType(in, sumArg(elem).and(n.sum()).as(formArray), func(t *tables) *HashSet[Array] { return &t.arrays }, Array{Elem: elem, Len: n},
 		func(t *Array) *common { return &t.common })
 }
 
@@ -404,12 +407,12 @@ func (in *Interner) TupleOf(elems Args) Type {
 	if elems == nil {
 		return unitType
 	}
-	return internType(in, elems.sum().as(formTuple), func(t *tables) *formSet[Tuple] { return &t.tuples }, Tuple{Elems: elems}, func(t *Tuple) *common { return &t.common })
+	return internType(in, elems.sum().as(formTuple), func(t *tables) *HashSet[Tuple] { return &t.tuples }, Tuple{Elems: elems}, func(t *Tuple) *common { return &t.common })
 }
 
 // FnDef is the type of a named function or constructor.
 func (in *Interner) FnDef(def DefID, args Args) Type {
-	return internType(in, args.sum().as(formFnDef.def(def)), func(t *tables) *formSet[FnDef] { return &t.fnDefs }, FnDef{Def: def, Args: args}, func(t *FnDef) *common { return &t.common })
+	return internType(in, args.sum().as(formFnDef.Def(def)), func(t *tables) *HashSet[FnDef] { return &t.fnDefs }, FnDef{Def: def, Args: args}, func(t *FnDef) *common { return &t.common })
 }
 
 // internedSig is a signature by what it is made of: its inputs, then its output.
@@ -419,8 +422,8 @@ type internedSig struct {
 }
 
 // sig mixes in what a signature has beside its types.
-func (h hash) sig(sig *FnSig) hash {
-	return h.with(uint32(sig.Bound)).flag(sig.Unsafe).flag(sig.Variadic).text(sig.ABI)
+func (h Hash) sig(sig *FnSig) Hash {
+	return h.With(uint32(sig.Bound)).flag(sig.Unsafe).flag(sig.Variadic).text(sig.ABI)
 }
 
 // sigTypes is a signature's inputs, then its output.
@@ -436,7 +439,7 @@ func (in *Interner) sigTypes(sig *FnSig) Args {
 func (in *Interner) FnSig(sig FnSig) *FnSig {
 	list := in.sigTypes(&sig)
 	s := list.sum().as(formSig.sig(&sig))
-	return &intern(in.home(s), s.hash, func(t *tables) *formSet[internedSig] { return &t.sigs },
+	return &intern(in.home(s), s.hash, func(t *tables) *HashSet[internedSig] { return &t.sigs },
 		func(o *internedSig) bool {
 			return o.types == list && o.sig.Bound == sig.Bound && o.sig.Unsafe == sig.Unsafe && o.sig.ABI == sig.ABI && o.sig.Variadic == sig.Variadic
 		},
@@ -452,12 +455,12 @@ func (in *Interner) FnSig(sig FnSig) *FnSig {
 // FnPtr is `fn(A) -> B`.
 func (in *Interner) FnPtr(sig FnSig) Type {
 	own := in.FnSig(sig)
-	return internType(in, in.sigTypes(own).sum().under().as(formFnPtr.sig(own)), func(t *tables) *formSet[FnPtr] { return &t.fnPtrs }, FnPtr{Sig: own}, func(t *FnPtr) *common { return &t.common })
+	return internType(in, in.sigTypes(own).sum().under().as(formFnPtr.sig(own)), func(t *tables) *HashSet[FnPtr] { return &t.fnPtrs }, FnPtr{Sig: own}, func(t *FnPtr) *common { return &t.common })
 }
 
 // Closure is a closure's type; captured is nil before the captures are known.
 func (in *Interner) Closure(def DefID, args, captured Args) Type {
-	return internType(in, args.sum().and(captured.sum()).as(formClosure.def(def)), func(t *tables) *formSet[Closure] { return &t.closures }, Closure{Def: def, Args: args, Captured: captured},
+	return internType(in, args.sum().and(captured.sum()).as(formClosure.Def(def)), func(t *tables) *HashSet[Closure] { return &t.closures }, Closure{Def: def, Args: args, Captured: captured},
 		func(t *Closure) *common { return &t.common })
 }
 
@@ -465,7 +468,7 @@ func (in *Interner) Closure(def DefID, args, captured Args) Type {
 // signature and captures.
 func (in *Interner) Coroutine(c Coroutine) Type {
 	c.common = common{}
-	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()).as(formCoroutine.def(c.Def).with(uint32(c.Kind))), func(t *tables) *formSet[Coroutine] { return &t.coroutines }, c,
+	return internType(in, c.Args.sum().and(c.Sig.sum()).and(c.Captured.sum()).as(formCoroutine.Def(c.Def).With(uint32(c.Kind))), func(t *tables) *HashSet[Coroutine] { return &t.coroutines }, c,
 		func(t *Coroutine) *common { return &t.common })
 }
 
@@ -484,15 +487,15 @@ type internedBounds struct {
 func (in *Interner) DynBounds(b DynBounds) *DynBounds {
 	autos := sortedIDs(b.Autos)
 	parts := in.boundsParts(&b)
-	h := formBounds.with(uint32(b.Bound))
+	h := formBounds.With(uint32(b.Bound))
 	for _, a := range autos {
-		h = h.def(a)
+		h = h.Def(a)
 	}
 	for _, a := range b.Assoc {
-		h = h.def(a.Item)
+		h = h.Def(a.Item)
 	}
 	s := parts.sum().as(h)
-	return &intern(in.home(s), s.hash, func(t *tables) *formSet[internedBounds] { return &t.dynBounds },
+	return &intern(in.home(s), s.hash, func(t *tables) *HashSet[internedBounds] { return &t.dynBounds },
 		func(o *internedBounds) bool {
 			return o.parts == parts && o.bounds.Bound == b.Bound && slices.Equal(o.bounds.Autos, autos) &&
 				slices.EqualFunc(o.bounds.Assoc, b.Assoc, func(x, y AssocBinding) bool { return x.Item == y.Item })
@@ -524,44 +527,44 @@ func (in *Interner) Dyn(principal DefID, args Args, bounds *DynBounds, r Region)
 		bounds = &DynBounds{}
 	}
 	own := in.DynBounds(*bounds)
-	s := args.sum().and(in.boundsParts(own).sum()).under().and(r.sum()).as(formDyn.def(principal))
-	return internType(in, s, func(t *tables) *formSet[Dyn] { return &t.dyns }, Dyn{Principal: principal, Args: args, Bounds: own, Region: r},
+	s := args.sum().and(in.boundsParts(own).sum()).under().and(r.sum()).as(formDyn.Def(principal))
+	return internType(in, s, func(t *tables) *HashSet[Dyn] { return &t.dyns }, Dyn{Principal: principal, Args: args, Bounds: own, Region: r},
 		func(t *Dyn) *common { return &t.common })
 }
 
 // Alias is a projection or an opaque type.
 func (in *Interner) Alias(kind AliasKind, def DefID, args Args) Type {
-	s := args.sum().as(formAlias.with(uint32(kind)).def(def))
+	s := args.sum().as(formAlias.With(uint32(kind)).Def(def))
 	switch kind {
 	case Projection:
 		s = s.with(HasProjection)
 	case Opaque:
 		s = s.with(HasOpaque)
 	}
-	return internType(in, s, func(t *tables) *formSet[Alias] { return &t.aliases }, Alias{Kind: kind, Def: def, Args: args}, func(t *Alias) *common { return &t.common })
+	return internType(in, s, func(t *tables) *HashSet[Alias] { return &t.aliases }, Alias{Kind: kind, Def: def, Args: args}, func(t *Alias) *common { return &t.common })
 }
 
 // Param is a type parameter.
 func (in *Interner) Param(index uint32, name string) Type {
-	return internType(in, summary{flags: HasParam, hash: formParam.with(index).text(name)}, func(t *tables) *formSet[Param] { return &t.params }, Param{Index: index, Name: name},
+	return internType(in, summary{flags: HasParam, hash: formParam.With(index).text(name)}, func(t *tables) *HashSet[Param] { return &t.params }, Param{Index: index, Name: name},
 		func(t *Param) *common { return &t.common })
 }
 
 // Bound is a type bound by a binder.
 func (in *Interner) Bound(depth, index uint32) Type {
-	return internType(in, summary{flags: HasBound, outer: depth + 1, hash: formBound.with(depth).with(index)}, func(t *tables) *formSet[Bound] { return &t.bounds }, Bound{Depth: depth, Index: index},
+	return internType(in, summary{flags: HasBound, outer: depth + 1, hash: formBound.With(depth).With(index)}, func(t *tables) *HashSet[Bound] { return &t.bounds }, Bound{Depth: depth, Index: index},
 		func(t *Bound) *common { return &t.common })
 }
 
 // Infer is an inference variable.
 func (in *Interner) Infer(kind InferKind, id uint32) Type {
-	return internType(in, summary{flags: HasInfer, hash: formInfer.with(uint32(kind)).with(id)}, func(t *tables) *formSet[Infer] { return &t.infers }, Infer{Kind: kind, ID: id},
+	return internType(in, summary{flags: HasInfer, hash: formInfer.With(uint32(kind)).With(id)}, func(t *tables) *HashSet[Infer] { return &t.infers }, Infer{Kind: kind, ID: id},
 		func(t *Infer) *common { return &t.common })
 }
 
 // Foreign is an extern type.
 func (in *Interner) Foreign(def DefID) Type {
-	return internType(in, summary{hash: formForeign.def(def)}, func(t *tables) *formSet[Foreign] { return &t.foreigns }, Foreign{Def: def}, func(t *Foreign) *common { return &t.common })
+	return internType(in, summary{hash: formForeign.Def(def)}, func(t *tables) *HashSet[Foreign] { return &t.foreigns }, Foreign{Def: def}, func(t *Foreign) *common { return &t.common })
 }
 
 // IdentityArgs are a definition's own parameters as arguments, seen from inside it.

@@ -39,7 +39,7 @@ type ArgList struct {
 	flags Flags
 	outer uint32 // binders needed around it
 	size  uint32 // parts of all arguments
-	hash  hash
+	hash  Hash
 }
 
 // Flags says what a type, region, const or list contains.
@@ -64,7 +64,7 @@ type common struct {
 	flags Flags
 	outer uint32 // binders needed around it
 	size  uint32 // parts
-	hash  hash
+	hash  Hash
 }
 
 func (c common) Flags() Flags { return c.flags }
