@@ -52,7 +52,7 @@ func newMemory(std *answers, crate *hir.Crate, deps *depTable) *memory {
 	if std == nil {
 		std = &answers{}
 	}
-	m := &memory{std: std, deps: deps,
+	m := &memory{std: std, decls: &hir.DefTable[answers]{}, bodies: &hir.DefTable[answers]{}, checks: &hir.DefTable[answers]{}, deps: deps,
 		items: deps.newAnswers(dep{kind: onItems}), misc: deps.newAnswers(dep{}), said: make([]*[]diag.Diagnostic, len(crate.Bodies)), order: crate.Bodies,
 		when: &moment{}, closed: &closedAnswers{}}
 	for id := range crate.Defs.All() {
@@ -80,9 +80,9 @@ func (m *memory) after(crate *hir.Crate, changed map[dep]bool) *memory {
 			}
 		}
 	}
-	move(&n.decls, &m.decls)
-	move(&n.bodies, &m.bodies)
-	move(&n.checks, &m.checks)
+	move(n.decls, m.decls)
+	move(n.bodies, m.bodies)
+	move(n.checks, m.checks)
 	n.takeItems(m, changed)
 	n.closed = m.closed.without(changed, m.deps)
 	return n
@@ -94,14 +94,14 @@ func (m *memory) handed(changed map[dep]bool) *memory {
 		items: m.deps.newAnswers(dep{kind: onItems}), misc: m.deps.newAnswers(dep{}), said: m.heardOf(), order: m.order,
 		when: m.when.next(changed)}
 	for d := range changed {
-		groups := &n.decls
+		groups := n.decls
 		switch d.kind {
 		case onDecl:
 		case onBody:
-			groups = &n.bodies
+			groups = n.bodies
 			n.unsay(d.def)
 		case onItem:
-			groups = &n.checks
+			groups = n.checks
 		default:
 			continue
 		}

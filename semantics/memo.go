@@ -123,13 +123,13 @@ func (l *lineage) begins(epoch, before uint64) bool {
 // memory is what one snapshot keeps.
 type memory struct {
 	std    *answers // about the standard library: for good
-	decls  hir.DefTable[answers]
-	bodies hir.DefTable[answers] // by owner
-	checks hir.DefTable[answers] // what the rules about items say, by item
-	items  *answers              // and of all of them: rests on every declaration, and nothing on it
-	misc   *answers              // about what belongs to none of these
-	closed *closedAnswers        // about closed types
-	deps   *depTable             // the program's
+	decls  *hir.DefTable[answers]
+	bodies *hir.DefTable[answers] // by owner
+	checks *hir.DefTable[answers] // what the rules about items say, by item
+	items  *answers               // and of all of them: rests on every declaration, and nothing on it
+	misc   *answers               // about what belongs to none of these
+	closed *closedAnswers         // about closed types
+	deps   *depTable              // the program's
 	// said is what is said of the bodies in their order, where their groups say so too (nil: not yet
 	// asked, or not kept): a crate has many bodies, and a keystroke changes one.
 	saidMu sync.Mutex

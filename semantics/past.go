@@ -249,7 +249,7 @@ func (m *memory) again(now *memory, line *lineage) *memory {
 
 // groups are those of declarations, bodies and items.
 func (m *memory) groups() [3]*hir.DefTable[answers] {
-	return [...]*hir.DefTable[answers]{&m.decls, &m.bodies, &m.checks}
+	return [...]*hir.DefTable[answers]{m.decls, m.bodies, m.checks}
 }
 
 // each does something with each group.

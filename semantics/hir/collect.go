@@ -95,8 +95,8 @@ func LowerCrate(in Input) *Crate {
 	if in.Interner == nil {
 		in.Interner = NewInterner()
 	}
-	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{},
-		in: in, linked: linked(in.Deps), scopes: map[DefID]*scope{},
+	c := &Crate{ID: in.ID, Name: in.Name, Edition: in.Edition, Features: map[string]bool{}, Defs: &DefTable[Def]{},
+		in: in, linked: linked(in.Deps), scopes: map[DefID]*scope{}, nodes: &DefTable[node]{},
 		blocks: map[blockKey]DefID{}, blockItems: map[DefID][]DefID{}, sigInner: map[DefID]innerCounts{},
 		rules: map[DefID]*macro.Rules{}, ruleItems: map[*macro.Rules]*ast.Item{}, macroItems: map[macroItem]*macro.Rules{}, states: map[DefID]*expansions{},
 		units:     newUnits(in.Interner.base(in.ID)),

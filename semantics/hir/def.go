@@ -490,7 +490,7 @@ type Crate struct {
 	NoStd    bool
 	externs  map[string]string // what `extern crate c as n;` at the root adds to the extern prelude: n → c
 	Features map[string]bool   // #![feature(…)]
-	Defs     DefTable[Def]
+	Defs     *DefTable[Def]
 	Order    []DefID // definitions in source order
 	Impls    []DefID // all impls, in source order
 	Bodies   []DefID // owners of bodies (fns, consts, statics, anon consts of enums), in source order
@@ -501,7 +501,7 @@ type Crate struct {
 	in     Input
 	linked map[CrateID]*Crate // the dependencies with theirs; shared by all states of the crate
 	scopes map[DefID]*scope
-	nodes  DefTable[node]
+	nodes  *DefTable[node]
 	blocks map[blockKey]DefID
 	// blockItems are the items declared in a block, by its anonymous module.
 	blockItems map[DefID][]DefID

@@ -8,8 +8,8 @@ import (
 // This file: what is kept of each definition of one crate. A snapshot differs from the one before in
 // few definitions, so a copy shares all but the parts that are set anew.
 
-// DefTable holds a value for definitions of one crate; nil is none. The zero table is empty. A table
-// that was cloned is not set any more; until then it is safe to read at a time.
+// DefTable holds a value for definitions of one crate; nil is none. The zero table is empty; it is not
+// copied, but cloned, and a table that was cloned is not set any more.
 type DefTable[T any] struct {
 	crate CrateID
 	parts []*tablePart[T]
@@ -60,8 +60,8 @@ func (t *DefTable[T]) Set(id DefID, v *T) {
 func (t *DefTable[T]) Len() int { return t.n }
 
 // Clone is a table with the same values.
-func (t *DefTable[T]) Clone() DefTable[T] {
-	return DefTable[T]{crate: t.crate, parts: slices.Clone(t.parts), own: make([]bool, len(t.own)), n: t.n}
+func (t *DefTable[T]) Clone() *DefTable[T] {
+	return &DefTable[T]{crate: t.crate, parts: slices.Clone(t.parts), own: make([]bool, len(t.own)), n: t.n}
 }
 
 // All are the definitions and their values, by index.
