@@ -35,6 +35,8 @@ type Choice struct {
 	AllFeatures       bool
 	NoDefaultFeatures bool
 	Packages          []string
+	// Lenient: a feature that a package does not have is left out, as one setting serves many packages.
+	Lenient bool
 }
 
 // Packages finds the packages of files, and remembers them while nothing that it read of them
@@ -178,6 +180,9 @@ func (ps *Packages) settle(file, root string) {
 
 // known is an error if no package has a feature that was asked for.
 func (c Choice) known(members []*cargo.Manifest) error {
+	if c.Lenient {
+		return nil
+	}
 	for _, f := range c.list() {
 		some := slices.ContainsFunc(members, func(m *cargo.Manifest) bool {
 			of := c.of(m)
@@ -206,6 +211,9 @@ func (c Choice) of(m *cargo.Manifest) cargo.Choice {
 	for _, f := range c.list() {
 		if name, of, ok := strings.Cut(f, "/"); ok && name == m.Name {
 			f = of
+		}
+		if c.Lenient && len(m.Activate(cargo.Choice{Features: []string{f}, NoDefaults: true}).Unknown) > 0 {
+			continue
 		}
 		out.Features = append(out.Features, f)
 	}

@@ -188,7 +188,7 @@ func (s *server) request(d *document) Request {
 			open[file] = ""
 		}
 	}
-	return Request{Files: []string{d.file}, Options: s.settings.options(), Text: func(file string) (string, bool) {
+	return Request{Files: []string{d.file}, Options: s.settings.options(), Choice: s.settings.choice(), Text: func(file string) (string, bool) {
 		text, ok := open[file]
 		return text, ok
 	}, Unreadable: s.unreadable}

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 )
@@ -157,4 +159,60 @@ pub struct S(String);
 		s.notify("workspace/didChangeWatchedFiles", `{"changes":[{"uri":"file://`+part+`","type":1}]}`)
 	}
 	mustContain(t, pull(), "E0382")
+}
+
+// Settings of features are applied while the server runs, to the package and what it depends on.
+func TestSettingsChooseTheFeatures(t *testing.T) {
+	dir := unpack(t, `
+-- Cargo.toml --
+[workspace]
+members = ["a", "b"]
+resolver = "2"
+-- a/Cargo.toml --
+[package]
+name = "a"
+edition = "2024"
+[dependencies]
+b = { path = "../b" }
+[features]
+default = ["usual"]
+usual = []
+more = ["b/deep"]
+-- a/src/lib.rs --
+#[cfg(feature = "usual")]
+pub fn usual(s: String) { drop(s); drop(s); }
+#[cfg(feature = "more")]
+pub fn more(s: String) { b::take(s); b::take(s); }
+-- b/Cargo.toml --
+[package]
+name = "b"
+edition = "2024"
+[features]
+deep = []
+-- b/src/lib.rs --
+#[cfg(feature = "deep")]
+pub fn take(_: String) {}
+`)
+	for settings, want := range map[string]int{
+		`{}`:                                   1,
+		`{"cargo":{"noDefaultFeatures":true}}`: 0,
+		`{"cargo":{"features":["more","nobodys"]}}`:                  2,
+		`{"cargo":{"features":["a/more"],"noDefaultFeatures":true}}`: 1,
+		`{"cargo":{"allFeatures":true}}`:                             2,
+	} {
+		s := begin(t, pulls, "", "")
+		pull, other := s.opened(filepath.Join(dir, "a/src/lib.rs")), s.opened(filepath.Join(dir, "b/src/lib.rs"))
+		if got := strings.Count(pull(), `"code":"E0382"`); got != 1 {
+			t.Errorf("without settings: %d errors", got)
+		}
+		s.notify("workspace/didChangeConfiguration", `{"settings":{"drop-lsp":`+settings+`}}`)
+		got := -1
+		for end := time.Now().Add(10 * time.Second); got != want && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+			got = strings.Count(pull(), `"code":"E0382"`)
+		}
+		if got != want {
+			t.Errorf("%s: %d errors, want %d", settings, got, want)
+		}
+		mustContain(t, other(), `"items":[]`)
+	}
 }

@@ -22,6 +22,10 @@ type settings struct {
 	Edition string
 	Cfgs    []string
 	Test    bool
+	Cargo   struct {
+		Features                       []string
+		AllFeatures, NoDefaultFeatures bool
+	}
 
 	Diagnostics struct {
 		Enable   bool
@@ -74,6 +78,10 @@ var settingsTable = []setting{
 	{"edition", "The edition of files that belong to no package; empty: 2021.", []choice{{"", "of the package, else 2021"}, {"2015", ""}, {"2018", ""}, {"2021", ""}, {"2024", ""}},
 		func(s *settings) any { return &s.Edition }},
 	{"cargo.cfgs", "Configuration options to set, `name` or `name=\"value\"`.", nil, func(s *settings) any { return &s.Cfgs }},
+	{"cargo.features", "Features of the workspace's packages to activate, `name` or `package/name`; a package that has none of the name goes without.", nil,
+		func(s *settings) any { return &s.Cargo.Features }},
+	{"cargo.allFeatures", "Activate all features of the workspace's packages.", nil, func(s *settings) any { return &s.Cargo.AllFeatures }},
+	{"cargo.noDefaultFeatures", "Do not activate the features that are active by default.", nil, func(s *settings) any { return &s.Cargo.NoDefaultFeatures }},
 	{"cfg.setTest", "Set `cfg(test)`: unit tests are analysed too.", nil, func(s *settings) any { return &s.Test }},
 	{"diagnostics.enable", "Show errors and warnings.", nil, func(s *settings) any { return &s.Diagnostics.Enable }},
 	{"diagnostics.compilerErrors", "When to show errors that `cargo check` (rust-analyzer's check on save) shows as well; beside rust-analyzer, `untilSaved` shows each once.",
@@ -99,7 +107,7 @@ var settingsTable = []setting{
 // defaultSettings are what holds where nothing is said.
 func defaultSettings() settings {
 	var s settings
-	s.Cfgs, s.Diagnostics.Disabled = []string{}, []string{}
+	s.Cfgs, s.Diagnostics.Disabled, s.Cargo.Features = []string{}, []string{}, []string{}
 	s.Diagnostics.Enable, s.Diagnostics.Compiler = true, "always"
 	s.Hints.Enable, s.Hints.Show, s.Hints.Types, s.Hints.MaxNames, s.Hints.Macros = true, "glue", "destructors", 4, true
 	for _, p := range hintPlaces {
@@ -113,6 +121,11 @@ func (s settings) options() semantics.Options {
 	editions := map[string]source.Edition{"2015": source.Edition2015, "2018": source.Edition2018,
 		"2021": source.Edition2021, "2024": source.Edition2024}
 	return semantics.Options{Otherwise: editions[s.Edition], Cfg: s.Cfgs, Test: s.Test}
+}
+
+// choice is what of a package is meant.
+func (s settings) choice() semantics.Choice {
+	return semantics.Choice{Features: s.Cargo.Features, AllFeatures: s.Cargo.AllFeatures, NoDefaultFeatures: s.Cargo.NoDefaultFeatures, Lenient: true}
 }
 
 // readSettings takes the section's value, its names nested or with dots.
