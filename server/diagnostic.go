@@ -134,7 +134,7 @@ func (s *server) diagnose(ctx context.Context, d *document) ([]protocol.Diagnost
 	report, err := s.analysis.Check(ctx, req)
 	done()
 	if err != nil {
-		s.say(serverStatus{Health: s.health(), Quiescent: true})
+		s.busy(0)
 		return nil, err
 	}
 	s.noteSaved(d, report)

@@ -29,6 +29,13 @@ func (s slow) Check(ctx context.Context, r Request) (semantics.Report, error) {
 	return s.Programs.Check(ctx, r)
 }
 
+func (s slow) Implicit(ctx context.Context, r Request) (Implicit, error) {
+	if text, _ := r.ReadText(r.Files[0]); strings.Contains(text, "long") {
+		time.Sleep(progressDelay + 100*time.Millisecond)
+	}
+	return s.Programs.Implicit(ctx, r)
+}
+
 // watching is a client that keeps what it is told.
 func watching(t *testing.T, params string) (c *client, told chan string) {
 	t.Helper()
@@ -81,6 +88,20 @@ func TestLongWorkIsShownAndCanBeCancelled(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	hear(t, told, "$/progress", `"kind":"end"`)
+}
+
+// TestTheStatusIsReadyAgainAfterAnyLongWork, not only after that for diagnostics, and says what it said before.
+func TestTheStatusIsReadyAgainAfterAnyLongWork(t *testing.T) {
+	c, told := watching(t, `{"capabilities":{"window":{"workDoneProgress":true},"textDocument":{"diagnostic":{}},"experimental":{"serverStatusNotification":true}}}`)
+	c.open("struct S; // long\nimpl Drop for S { fn drop(&mut self) {} }\nfn f(s: S) {}\nfn g() { unknown_macro!(); }\n")
+	c.call("textDocument/diagnostic", `{`+doc+`}`)
+	before := hear(t, told, "experimental/serverStatus", `"quiescent":true`)
+	mustContain(t, c.call("textDocument/references", `{`+doc+`,"position":{"line":1,"character":22},"context":{}}`), `"line":2`)
+	hear(t, told, "experimental/serverStatus", `"quiescent":false`)
+	hear(t, told, "$/progress", `"kind":"begin"`)
+	if after := hear(t, told, "experimental/serverStatus", `"quiescent":true`); after != before {
+		t.Errorf("%s, before %s", after, before)
+	}
 }
 
 func TestTheStatusSaysWhatIsPartial(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -27,21 +28,50 @@ type progressValue struct {
 }
 
 // working shows the work on a document until it is done; its context ends if the user cancels it.
+// When it is done the status is again what it was.
 func (s *server) working(ctx context.Context, d *document) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
+	var mu sync.Mutex
+	over, shown := false, false
 	beside(func() {
 		select {
 		case <-done:
 			return
 		case <-time.After(progressDelay):
 		}
-		s.say(serverStatus{Health: s.health(), Quiescent: false})
-		if s.client.progress {
+		mu.Lock()
+		if shown = !over; shown {
+			s.busy(1)
+		}
+		mu.Unlock()
+		if shown && s.client.progress {
 			s.showProgress(d, cancel, done)
 		}
 	})
-	return ctx, func() { close(done); cancel() }
+	return ctx, func() {
+		mu.Lock()
+		over = true
+		mu.Unlock()
+		close(done)
+		cancel()
+		if shown {
+			s.busy(-1)
+		}
+	}
+}
+
+// busy counts the works that are shown; while there are some the status is that of one at work.
+func (s *server) busy(n int) {
+	s.mu.Lock()
+	s.atWork += n
+	status := s.status
+	status.Quiescent = s.atWork == 0
+	s.mu.Unlock()
+	if status.Health == "" {
+		status.Health = "ok"
+	}
+	s.say(status)
 }
 
 // showProgress is a progress until the work is done.
@@ -107,20 +137,12 @@ func (s *server) say(status serverStatus) {
 
 // ready says that a document was analysed, and what of it was not.
 func (s *server) ready(partial int, because string) {
-	status := serverStatus{Health: "ok", Quiescent: true}
+	s.mu.Lock()
+	status := serverStatus{Health: "ok", Quiescent: s.atWork == 0}
+	s.mu.Unlock()
 	if partial > 0 {
 		status.Health = "warning"
 		status.Message = fmt.Sprintf("partial (%d): %s", partial, because)
 	}
 	s.say(status)
-}
-
-// health is what was said last.
-func (s *server) health() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.status.Health == "" {
-		return "ok"
-	}
-	return s.status.Health
 }

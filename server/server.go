@@ -59,6 +59,7 @@ type server struct {
 	progress   map[string]context.CancelFunc
 	progressed int
 	status     serverStatus
+	atWork     int    // works that are shown
 	trace      string // off, messages, verbose
 	logFile    string
 	logOpen    *os.File
