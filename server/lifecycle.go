@@ -198,9 +198,9 @@ func chooseEncoding(offered []string) (source.Encoding, string) {
 }
 
 func (s *server) initialized(json.RawMessage) error {
+	s.say(serverStatus{Health: "ok"}) // before any request can say that it is ready
 	beside(func() {
 		s.watch()
-		s.say(serverStatus{Health: "ok"})
 		s.sayProblems(s.currentSettings())
 		s.loadSettings()
 	})
