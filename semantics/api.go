@@ -40,8 +40,11 @@ const (
 
 // FunctionDrops are the drop points of one body, as `drops --format json` shows them.
 type FunctionDrops struct {
-	Name    string
-	Span    FileSpan
+	Name string
+	Span FileSpan
+	// Shown and Whole are name and place for people: of an async fn's body those of the function.
+	Shown   string
+	Whole   FileSpan
 	Partial bool
 	Unknown []UnknownPart
 	Points  []DropPoint
@@ -62,6 +65,8 @@ type DropPoint struct {
 	Origin TextOrigin
 	// Otherwise: of a condition, what is dropped only if it does not hold: if it does, that lives on.
 	Otherwise bool
+	// Implied: a `break` that nobody wrote, at the end of a `while`.
+	Implied bool
 }
 
 // TextOrigin says who wrote the text at which something stands.

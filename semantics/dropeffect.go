@@ -78,3 +78,9 @@ func (v *dropView) callOfMacro(s source.Span) source.Span {
 	}
 	return source.Span{}
 }
+
+// inWhile reports whether what a `while` stands for wrote what stands at a span.
+func (v *dropView) inWhile(s source.Span) bool {
+	b := v.hirBody()
+	return b != nil && s.Expn != 0 && int(s.Expn) < len(b.Expansions) && b.Expansions[s.Expn].Kind == hir.ExpnWhileLoop
+}

@@ -60,6 +60,7 @@ type dropPoint struct {
 	drops []dropEntry
 	// otherwise: of a condition, what is dropped only if it does not hold.
 	otherwise bool
+	implied   bool // a `break` that nobody wrote
 	// desugared: what a desugaring holds, the iterator of a `for` loop say, which is dropped
 	// after the loop and not with what the braces of its body drop.
 	desugared bool
@@ -78,11 +79,15 @@ type dropEntry struct {
 // placed makes a body's spans absolute.
 func (p *Program) placed(b *bodyDrops) FunctionDrops {
 	f := FunctionDrops{Name: p.DefPath(b.owner), Span: p.defSpan(b.owner), Partial: len(b.unknown) > 0}
+	f.Shown, f.Whole = f.Name, f.Span
+	if fn, ok := p.asyncFn(b.owner); ok {
+		f.Shown, f.Whole = p.DefPath(fn), p.defSpan(fn)
+	}
 	for _, u := range b.unknown {
 		f.Unknown = append(f.Unknown, UnknownPart{p.span(u.Span), u.Reason})
 	}
 	for _, pt := range b.points {
-		n := DropPoint{Span: p.span(pt.span), Call: p.span(pt.call), Kind: pt.kind, Origin: pt.origin, Otherwise: pt.otherwise}
+		n := DropPoint{Span: p.span(pt.span), Call: p.span(pt.call), Kind: pt.kind, Origin: pt.origin, Otherwise: pt.otherwise, Implied: pt.implied}
 		for _, d := range pt.drops {
 			n.Drops = append(n.Drops, p.placedEntry(d))
 		}
@@ -130,6 +135,7 @@ func (v *dropView) points() []dropPoint {
 			continue
 		}
 		n := dropPoint{span: pt.Exit.Span, call: v.callOfMacro(pt.Exit.Span), kind: string(pt.Exit.Kind), origin: v.textOrigin(pt.Exit.Span)}
+		n.implied = pt.Exit.Kind == mir.ExitBreak && v.inWhile(pt.Exit.Span)
 		for _, d := range pt.Drops {
 			n.drops = v.add(n.drops, d)
 			n.desugared = n.desugared || v.apart(d.Place.Local)

@@ -127,7 +127,7 @@ func (p *Program) TimelineAt(file string, offset int) (*Timeline, bool) {
 				continue
 			}
 			n := at.End - at.Start
-			if _, async := p.asyncFn(b); async {
+			if _, async := p.asyncFn(b.Owner); async {
 				n-- // it comes before the function that makes it
 			}
 			if best != nil && len(best.Values) > 0 && n > size {
@@ -157,7 +157,7 @@ func (p *Program) TimelineOf(name string) (*Timeline, bool) {
 // asyncBody is the coroutine that an async fn makes, else the body itself.
 func (p *Program) asyncBody(bodies []*mir.Body, i int) int {
 	for j, b := range bodies {
-		if fn, ok := p.asyncFn(b); ok && fn == bodies[i].Owner {
+		if fn, ok := p.asyncFn(b.Owner); ok && fn == bodies[i].Owner {
 			return j
 		}
 	}
@@ -165,13 +165,21 @@ func (p *Program) asyncBody(bodies []*mir.Body, i int) int {
 }
 
 // asyncFn is the async fn whose coroutine's body it is; false: none's.
-func (p *Program) asyncFn(b *mir.Body) (types.DefID, bool) {
-	d := p.store.def(b.Owner)
+func (p *Program) asyncFn(body types.DefID) (types.DefID, bool) {
+	d := p.store.def(body)
 	if d == nil {
 		return types.DefID{}, false
 	}
-	k, ok := p.coroutineExpr(b.Owner)
+	k, ok := p.coroutineExpr(body)
 	return d.Parent, ok && k.Source == hir.SourceFn
+}
+
+// bodyName is a body's name for people: that of an async fn is the function's.
+func (p *Program) bodyName(b *mir.Body) string {
+	if fn, ok := p.asyncFn(b.Owner); ok {
+		return p.DefPath(fn)
+	}
+	return p.DefPath(b.Owner)
 }
 
 // FunctionNames are the names of the bodies of which there is a timeline, in source order.
@@ -202,7 +210,7 @@ func (p *Program) drawn(b *mir.Body) bool {
 
 // bodySpan is the whole item or closure of a body.
 func (p *Program) bodySpan(b *mir.Body) FileSpan {
-	if fn, ok := p.asyncFn(b); ok {
+	if fn, ok := p.asyncFn(b.Owner); ok {
 		return p.defSpan(fn)
 	}
 	if at := p.defSpan(b.Owner); at.File != "" {
@@ -214,7 +222,7 @@ func (p *Program) bodySpan(b *mir.Body) FileSpan {
 // headStart is where a function itself begins, behind its comments and attributes.
 func (p *Program) headStart(b *mir.Body, whole FileSpan) int {
 	id := b.Owner
-	if fn, ok := p.asyncFn(b); ok {
+	if fn, ok := p.asyncFn(b.Owner); ok {
 		id = fn
 	}
 	if d := p.store.def(id); d != nil && (d.Kind == hir.KindFn || d.Kind == hir.KindAssocFn) {
@@ -228,7 +236,7 @@ func (p *Program) headStart(b *mir.Body, whole FileSpan) int {
 // timeline draws one body of an owner.
 func (p *Program) timeline(owner types.DefID, index int) *Timeline {
 	b := p.prepared(owner)[index]
-	t := &Timeline{Name: p.DefPath(b.Owner), Span: p.bodySpan(b), Unknown: p.unknownParts(b)}
+	t := &Timeline{Name: p.bodyName(b), Span: p.bodySpan(b), Unknown: p.unknownParts(b)}
 	t.Partial = len(t.Unknown) > 0
 	lines := p.lines(t.Span.File)
 	if lines == nil {
@@ -239,7 +247,7 @@ func (p *Program) timeline(owner types.DefID, index int) *Timeline {
 		return t
 	}
 	v := &timelineView{Program: p, t: t, owner: owner, prepared: b, lines: lines}
-	_, v.asyncFn = p.asyncFn(b)
+	_, v.asyncFn = p.asyncFn(b.Owner)
 	if h := p.Body(p.crate.BodyOwner(b.Owner)); h != nil {
 		v.expansions = h.Expansions
 	}

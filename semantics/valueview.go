@@ -31,12 +31,13 @@ type ValueExit struct {
 	Kind      string
 	Order, Of int         // from 1; 0: it is not dropped here, it was moved
 	Drops     []DropEntry // the value, or the parts that are left of it
-	Otherwise bool        // as of a DropPoint
+	Otherwise bool        // as of a DropPoint, and so
+	Implied   bool
 }
 
 // Point is the drop point at which the variable ends.
 func (e *ValueExit) Point() DropPoint {
-	return DropPoint{Span: e.At, Call: e.Call, Kind: e.Kind, Drops: e.Drops, Otherwise: e.Otherwise}
+	return DropPoint{Span: e.At, Call: e.Call, Kind: e.Kind, Drops: e.Drops, Otherwise: e.Otherwise, Implied: e.Implied}
 }
 
 // ValueMove is a move out of a variable or of a part of it.
@@ -207,7 +208,7 @@ func (v *dropView) ends(e *ValueEnds, of func(mir.Place) bool) {
 
 // exit adds what a point drops of a variable.
 func (v *dropView) exit(e *ValueEnds, of func(mir.Place) bool, pt dropPoint) {
-	out := ValueExit{At: v.span(pt.span), Call: v.span(pt.call), Kind: pt.kind, Of: len(pt.drops), Otherwise: pt.otherwise}
+	out := ValueExit{At: v.span(pt.span), Call: v.span(pt.call), Kind: pt.kind, Of: len(pt.drops), Otherwise: pt.otherwise, Implied: pt.implied}
 	for i, d := range pt.drops {
 		if of(d.place) {
 			out.Drops = append(out.Drops, v.placedEntry(d))

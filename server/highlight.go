@@ -92,7 +92,7 @@ func declarations(point semantics.DropPoint) (out []semantics.FileSpan) {
 func mark(point semantics.DropPoint) semantics.FileSpan {
 	at := place(point)
 	switch word := len(point.Kind); {
-	case point.Call.File != "":
+	case point.Call.File != "", point.Implied:
 		at.Start = max(at.Start, at.End-1)
 	case point.Kind == "return", point.Kind == "break", point.Kind == "continue":
 		at.End = min(at.End, at.Start+word)

@@ -220,7 +220,7 @@ func (h *hovering) temporaries(res Drops, call *semantics.CallAt) {
 				if !called && (!h.names(d) || ends != nil && ends.Decl != d.Span) {
 					continue
 				}
-				exit := semantics.ValueExit{At: point.Span, Call: point.Call, Kind: point.Kind, Order: i + 1, Of: len(point.Drops), Drops: []semantics.DropEntry{d}, Otherwise: point.Otherwise}
+				exit := semantics.ValueExit{At: point.Span, Call: point.Call, Kind: point.Kind, Order: i + 1, Of: len(point.Drops), Drops: []semantics.DropEntry{d}, Otherwise: point.Otherwise, Implied: point.Implied}
 				if ends == nil || called && ends.Decl != d.Span {
 					ends, points = &semantics.ValueEnds{Name: d.Place, Type: d.Type, Decl: d.Span, DropGlue: true}, nil
 					if ends.Hit = d.Span; called {
@@ -301,8 +301,11 @@ func (p *places) describeValue(v *semantics.ValueEnds) string {
 	dropped := slices.ContainsFunc(v.Exits, func(e semantics.ValueExit) bool { return e.Order > 0 })
 	for _, e := range v.Exits {
 		where := p.link(mark(e.Point())) + " (" + kindWords[e.Kind]
-		if e.Otherwise {
+		switch {
+		case e.Otherwise:
 			where += " that does not hold"
+		case e.Implied:
+			where = p.link(mark(e.Point())) + " (end of the loop"
 		}
 		where += ")"
 		switch {

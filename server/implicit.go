@@ -122,7 +122,7 @@ func (s Programs) implicitIn(ctx context.Context, u semantics.Unit, r Request) *
 
 // add takes a drop point in, if it runs a destructor of the user's.
 func (x *rootImplicit) add(f semantics.FunctionDrops, point semantics.DropPoint) {
-	call := ImplicitCall{Function: f.Name, Span: f.Span, At: mark(point)}
+	call := ImplicitCall{Function: f.Shown, Span: f.Whole, At: mark(point)}
 	for _, d := range point.Drops {
 		for _, impl := range d.Impls {
 			if !slices.Contains(call.Impls, impl) {

@@ -132,3 +132,23 @@ fn f(m: &Mutex<Vec<u8>>) -> u8 {
 		"let Some(x) = m.lock().unwrap().pop()⟨else drops temporary: MutexGuard<Vec<u8>>⟩ else { return 2 };⟨drops temporary")
 	mustContain(t, s.call("textDocument/hover", `{`+doc+`,"position":`+s.at("unwrap().pop() {", 1)+`}`), "condition that does not hold")
 }
+
+// TestTheEndOfAWhileLoopIsNoBreakThatSomebodyWrote: before edition 2024 what its condition holds is dropped after the body, each time.
+func TestTheEndOfAWhileLoopIsNoBreakThatSomebodyWrote(t *testing.T) {
+	const text = `use std::sync::Mutex;
+struct D(u8);
+impl Drop for D { fn drop(&mut self) {} }
+fn f(m: &Mutex<Vec<D>>) {
+    while let Some(x) = m.lock().unwrap().pop() {
+        if x.0 == 1 { break; }
+    }
+}
+`
+	s := begin(t, pulls, `{"edition":"2021"}`, text)
+	mustContain(t, s.shown(), "break⟨drops 1 x: D, 2 temporary: MutexGuard<Vec<D>>⟩;",
+		"    }⟨drops 1 x: D, 2 temporary: MutexGuard<Vec<D>>; after the loop temporary: MutexGuard<Vec<D>>⟩\n")
+	if got := s.say("while", 1); got != "" {
+		t.Error(got)
+	}
+	mustContain(t, s.say("unwrap", 1), "line 7](file:///t.rs#L7) (end of the loop)")
+}

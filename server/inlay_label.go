@@ -62,7 +62,12 @@ type way struct {
 // ways orders the points of one place: what control comes by in turn is one way.
 func ways(points []semantics.DropPoint) []way {
 	var out []way
+	var ends []way // of a `while` whose condition does not hold any more
 	for _, p := range points {
+		if p.Implied {
+			ends = append(ends, way{kind: p.Kind, lead: afterLoop, drops: p.Drops})
+			continue
+		}
 		if slices.ContainsFunc(out, func(w way) bool { return sameDrops(w.drops, p.Drops) }) {
 			continue // two ways on which the same is dropped
 		}
@@ -80,8 +85,9 @@ func ways(points []semantics.DropPoint) []way {
 			out = append(out, way{kind: p.Kind, drops: p.Drops, otherwise: p.Otherwise, hidden: p.Call.File != ""})
 		}
 	}
+	out = append(out, ends...)
 	for i := range out {
-		if out[i].lead == "" && (len(out) > 1 || out[i].hidden) {
+		if out[i].lead == "" && (len(out)-len(ends) > 1 || out[i].hidden) {
 			out[i].lead = leads[out[i].kind]
 		}
 	}

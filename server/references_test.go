@@ -175,3 +175,12 @@ pub fn two() { let d = super::d::D(1); }
 	raw = s.call("callHierarchy/incomingCalls", `{"item":`+strings.TrimSuffix(strings.TrimPrefix(raw, "["), "]")+`}`)
 	mustContain(t, raw, `"name":"\u003cTwo as Drop\u003e::drop"`, `"data":{"uri":`, `loose/two.rs"`)
 }
+
+func TestAnAsyncFnIsCalledByItsName(t *testing.T) {
+	s := begin(t, pulls, "", "struct D(u8);\nimpl Drop for D { fn drop(&mut self) {} }\nasync fn f() {}\nasync fn g(d: D) {\n    f().await;\n}\n")
+	item := s.call("textDocument/prepareCallHierarchy", `{`+doc+`,"position":`+s.at("drop(", 1)+`}`)
+	var items []json.RawMessage
+	_ = json.Unmarshal([]byte(item), &items)
+	mustContain(t, s.call("callHierarchy/incomingCalls", `{"item":`+string(items[0])+`}`), `"name":"g"`, `"range":{"start":{"line":3,"character":0}`)
+	mustContain(t, s.call("dropLsp/timeline", `{`+doc+`,"position":`+s.at("await", 1)+`}`), `"name":"g"`)
+}
