@@ -106,6 +106,20 @@ scope-end 12: 2/2 maybe x
 `)
 }
 
+// An option whose content was moved out is gone, though as None it is initialised still.
+func TestAValueOfWhichNothingThatNeedsDropIsLeftIsGone(t *testing.T) {
+	same(t, life(t, tracer+`fn f(o: Option<D>) -> Option<D> {
+    let Some(d) = o else { return None };
+    println!("{}", d.0);
+    Some(d)
+}`, "f"), `
+argument o: Option<D>  0-1
+variable d: D  1-3
+move o.0 -> d  1
+move d -> return  3
+`)
+}
+
 func TestWhatOneWayOutDropsIsNotThereOnAnother(t *testing.T) {
 	same(t, life(t, tracer+`fn open(n: u8) -> Result<D, u8> { Ok(D(n)) }
 fn f(keep: bool) -> Result<D, u8> {

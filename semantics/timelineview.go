@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"drop-lsp/semantics/drops"
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/mir"
 	"drop-lsp/semantics/types"
@@ -293,7 +294,7 @@ func (v *timelineView) live() {
 				shared := v.ends(blk, s)
 				for i, p := range paths {
 					if init.Reached() && p != mir.NoMovePath && !(shared && v.t.Values[i].DropGlue) {
-						strips[i].mark(line, v.stateAt(init, p))
+						strips[i].mark(line, v.leftAt(init, i, p))
 					}
 				}
 			}
@@ -331,7 +332,7 @@ func (v *timelineView) markExits(init *mir.Initialisedness, paths []mir.MovePath
 		init.SeekBefore(e.From)
 		for n, p := range paths {
 			if init.Reached() && p != mir.NoMovePath {
-				strips[n].mark(v.lastLine(at), v.stateAt(init, p))
+				strips[n].mark(v.lastLine(at), v.leftAt(init, n, p))
 			}
 		}
 	}
@@ -345,6 +346,15 @@ func (v *timelineView) pathOf(k valueKey) mir.MovePathID {
 	}
 	path, _ := v.moves.Lookup(p) // that of the environment, where the variable has none of its own
 	return path
+}
+
+// leftAt is the state of a value: one with drop glue is gone where nothing that needs drop is left of it.
+func (v *timelineView) leftAt(init *mir.Initialisedness, value int, p mir.MovePathID) lineState {
+	st := v.stateAt(init, p)
+	if st != seen && v.t.Values[value].DropGlue && !drops.Left(v.body, v.ty, v.moves, init, p) {
+		return seen
+	}
+	return st
 }
 
 // stateAt is the state of a path: of its parts too, one of which may be there again where the whole is not.

@@ -417,7 +417,7 @@ func describeLibraryCall(callee string, arg semantics.DropEntry) string {
 	case "core::mem::drop":
 		return "Dropped here: `" + arg.Type + "`. " + runs
 	case "core::mem::forget":
-		return "Never dropped: no destructor of `" + arg.Type + "` runs, its memory is not freed."
+		return "Never dropped: no destructor of `" + arg.Type + "` runs, nothing that it owns is freed."
 	case "core::mem::manually_drop::ManuallyDrop::new":
 		return "No destructor of `" + arg.Type + "` runs until `ManuallyDrop::drop` is called."
 	case "core::mem::manually_drop::ManuallyDrop::drop", "core::ptr::drop_in_place":

@@ -54,7 +54,7 @@ func TestHoverSaysWhereThingsEnd(t *testing.T) {
 		{"+= 1;", 5, "Dropped here:\n\n```rust\ntemporary: MutexGuard<'_, D>\n```\n\nReleases what it borrows.\n\n`'a` must be live: MutexGuard<'a, T> implements Drop."},
 		{"::new(D(3)", 3, "No destructor of `D` runs until `ManuallyDrop::drop` is called."},
 		{"kept", 1, "```rust\nManuallyDrop<D>\n```\n\nNever dropped by itself: what `D` needs runs only through `ManuallyDrop::drop`."},
-		{"forget", 1, "Never dropped: no destructor of `D` runs, its memory is not freed."},
+		{"forget", 1, "Never dropped: no destructor of `D` runs, nothing that it owns is freed."},
 		{"drop(&a)", 1, "Dropped here: `&D`. Nothing runs: `&D` has no drop glue."},
 		{"drop(a)", 1, "Dropped here: `D`. Runs `D::drop`."},
 		{"return None", 1, "Dropped here:\n\n```rust\npair: (D, String)\n```\n\nRuns `D::drop`."},

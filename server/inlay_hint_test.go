@@ -152,3 +152,8 @@ fn f(m: &Mutex<Vec<D>>) {
 	}
 	mustContain(t, s.say("unwrap", 1), "line 7](file:///t.rs#L7) (end of the loop)")
 }
+
+func TestTheOldValueBehindAGuardHasNoName(t *testing.T) {
+	const text = "fn f(m: &std::sync::Mutex<String>) {\n    *m.lock().unwrap() = String::new();\n}\n"
+	mustContain(t, begin(t, pulls, "", text).shown(), "=⟨drops old value: String⟩ String::new();⟨drops temporary: MutexGuard<String>⟩\n")
+}

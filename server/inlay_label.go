@@ -227,10 +227,13 @@ func hintName(d semantics.DropEntry, kind string) string {
 		name = strings.Replace(name, "<temporary>", "future", 1)
 	}
 	name = autoderef.ReplaceAllString(strings.Replace(name, "<temporary>", "temporary", 1), "$1.")
-	if kind == "assignment" {
-		name = "old " + name
+	switch {
+	case kind != "assignment":
+		return name
+	case strings.Contains(d.Place, "<temporary>"):
+		return "old value" // `*m.lock().unwrap() = x`
 	}
-	return name
+	return "old " + name
 }
 
 // maxType is how much of a type a hint shows, in characters.

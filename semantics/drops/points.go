@@ -51,6 +51,17 @@ func Points(body *mir.Body, ty mir.Shapes) []Point {
 	return out
 }
 
+// Left reports whether anything that needs drop is left of a path's place where state stands: of an
+// `Option` whose content was moved out there is nothing.
+func Left(body *mir.Body, ty mir.Shapes, data *mir.MoveData, state *mir.Initialisedness, path mir.MovePathID) bool {
+	r := &reader{body: body, ty: ty, data: data, state: state}
+	return r.read(data.Paths[path].Place, path).left()
+}
+
+func (d Dropped) left() bool {
+	return d.Shell || d.Parts == nil && d.Fate != Gone || slices.ContainsFunc(d.Parts, Dropped.left)
+}
+
 type reader struct {
 	body  *mir.Body
 	ty    mir.Shapes
