@@ -1,8 +1,7 @@
 package semantics
 
 import (
-	"hash/maphash"
-	"maps"
+	"slices"
 	"sync"
 
 	"drop-lsp/semantics/stdlib"
@@ -35,20 +34,31 @@ type closedAnswer struct {
 // hold share most of the parts: who adds to a part that it shares copies it before.
 type closedAnswers struct {
 	mu    sync.RWMutex
-	parts [closedParts]map[closedKey]*closedAnswer
+	parts [closedParts][]closedEntry
 	own   [closedParts]bool
 }
 
-const closedParts = 128
+type closedEntry struct {
+	closedKey
+	*closedAnswer
+}
 
-var closedSeed = maphash.MakeSeed()
+const closedParts = 512
 
-func (k closedKey) part() int { return int(maphash.Comparable(closedSeed, k) % closedParts) }
+func (k closedKey) part() int {
+	return int(types.Hash(k.kind).Def(k.def).With(uint32(k.args.Hash())) >> 8 % closedParts)
+}
 
 func (t *closedAnswers) load(k closedKey) *closedAnswer {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.parts[k.part()][k]
+	part := t.parts[k.part()]
+	for i := range part {
+		if e := &part[i]; e.closedKey == k {
+			return e.closedAnswer
+		}
+	}
+	return nil
 }
 
 func (t *closedAnswers) store(k closedKey, a *closedAnswer) {
@@ -56,12 +66,15 @@ func (t *closedAnswers) store(k closedKey, a *closedAnswer) {
 	defer t.mu.Unlock()
 	i := k.part()
 	if !t.own[i] {
-		if t.parts[i] = maps.Clone(t.parts[i]); t.parts[i] == nil {
-			t.parts[i] = map[closedKey]*closedAnswer{}
-		}
-		t.own[i] = true
+		t.parts[i], t.own[i] = slices.Clone(t.parts[i]), true
 	}
-	t.parts[i][k] = a
+	for at := range t.parts[i] {
+		if t.parts[i][at].closedKey == k {
+			t.parts[i][at].closedAnswer = a
+			return
+		}
+	}
+	t.parts[i] = append(t.parts[i], closedEntry{k, a})
 }
 
 // without are the answers that rest on nothing of what changed.
@@ -74,15 +87,10 @@ func (t *closedAnswers) without(changed map[dep]bool, deps *depTable) *closedAns
 	defer t.mu.Unlock()
 	t.own = [closedParts]bool{}
 	out := &closedAnswers{parts: t.parts}
+	goes := func(e closedEntry) bool { return e.meets(set) }
 	for i, part := range t.parts {
-		for k, a := range part {
-			if !a.meets(set) {
-				continue
-			}
-			if !out.own[i] {
-				out.parts[i], out.own[i] = maps.Clone(part), true
-			}
-			delete(out.parts[i], k)
+		if slices.ContainsFunc(part, goes) {
+			out.parts[i], out.own[i] = slices.DeleteFunc(slices.Clone(part), goes), true
 		}
 	}
 	return out

@@ -240,10 +240,11 @@ func (e *constEval) path(p *hir.Path) (*big.Int, bool) {
 	case p.Res.Kind == hir.ResDef && p.Unresolved == 0 && (p.Res.DefKind == hir.KindConst || p.Res.DefKind == hir.KindAssocConst):
 		return e.f.value(p.Res.Def)
 	case p.Res.Kind == hir.ResPrim && p.Unresolved == 1:
-		impls, _ := e.f.InherentImpls(e.f.in.Prim(p.Res.Prim))
+		name := p.Segments[len(p.Segments)-1].Name
+		impls, _ := e.f.InherentImpls(e.f.in.Prim(p.Res.Prim), name)
 		for _, impl := range impls {
 			for _, item := range e.f.AssocItems(impl.Def) {
-				if item.Kind == hir.KindAssocConst && item.Name == p.Segments[len(p.Segments)-1].Name {
+				if item.Kind == hir.KindAssocConst && item.Name == name {
 					return e.f.value(item.Def)
 				}
 			}

@@ -330,13 +330,13 @@ func (f *frame) mayBeOf(c hir.CrateID, trait types.DefID, self types.Type) bool 
 }
 
 // InherentImpls lists the inherent impls that may be for a type.
-func (f *frame) InherentImpls(self types.Type) (impls []*types.Impl, complete bool) {
+func (f *frame) InherentImpls(self types.Type, name string) (impls []*types.Impl, complete bool) {
 	h, any, none := headOf(self)
 	if any {
 		return nil, false
 	}
 	if !none {
-		for _, id := range f.std.InherentImpls(h) {
+		for _, id := range f.stdInherent(h)[name] {
 			if impl := f.Impl(id); impl != nil {
 				impls = append(impls, impl)
 			}
@@ -357,6 +357,24 @@ func (f *frame) InherentImpls(self types.Type) (impls []*types.Impl, complete bo
 		complete = !f.wide(t.Principal.Crate)
 	}
 	return impls, complete
+}
+
+// stdInherent are the library's inherent impls for a head by the names of their items.
+func (f *frame) stdInherent(h stdlib.Head) map[string][]types.DefID {
+	type inherent stdlib.Head
+	if m, ok := f.in.Memo().Load(inherent(h)); ok {
+		return m.(map[string][]types.DefID)
+	}
+	m := map[string][]types.DefID{}
+	for _, id := range f.std.InherentImpls(h) {
+		for _, item := range f.AssocItems(id) {
+			if ids := m[item.Name]; len(ids) == 0 || ids[len(ids)-1] != id {
+				m[item.Name] = append(ids, id)
+			}
+		}
+	}
+	f.in.Memo().Store(inherent(h), m)
+	return m
 }
 
 // ---------- what the facts' attributes say ----------

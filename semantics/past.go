@@ -126,8 +126,19 @@ func (x *past) turning(bodies int) int {
 
 // back is the last snapshot that has the texts which read gives, as the newest; nil: there is none.
 func (x *past) back(now *Program, read func(string) (string, bool)) *Program {
+	sums := map[string]uint64{} // texts that differ mostly differ far behind their beginnings
+	sum := func(path string) uint64 {
+		s, ok := sums[path]
+		if !ok {
+			text, _ := read(path)
+			s = sumOf(text)
+			sums[path] = s
+		}
+		return s
+	}
 	for i := len(x.kept) - 1; i >= 0; i-- {
-		if p := x.kept[i].Program; p.has(read) {
+		p := x.kept[i].Program
+		if !slices.ContainsFunc(p.order, func(f *file) bool { return f.sum != sum(f.path) }) && p.has(read) {
 			x.kept = slices.Delete(x.kept, i, i+1)
 			return p.again(now, read)
 		}

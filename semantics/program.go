@@ -1,6 +1,7 @@
 package semantics
 
 import (
+	"hash/maphash"
 	"maps"
 	"sync"
 
@@ -38,12 +39,18 @@ type Program struct {
 type file struct {
 	path string
 	text string
+	sum  uint64 // of the text
 	src  *hir.SourceFile
 
 	once  sync.Once
 	lines *source.LineTable
 	near  *source.LineTable // of an earlier text; nil: none
 }
+
+var sumSeed = maphash.MakeSeed()
+
+// sumOf is a number by which texts are told apart.
+func sumOf(text string) uint64 { return maphash.String(sumSeed, text) }
 
 // LoadText lowers one text as a crate root; its `mod name;` have no files. Name is the
 // file's name in spans.
@@ -266,9 +273,9 @@ func (p *Program) open(path string, read func(string) (string, bool)) *file {
 func (p *Program) add(path, text string) *file {
 	f := p.was[path]
 	if f == nil {
-		f = &file{path: path, text: text, src: &hir.SourceFile{Path: path, AST: parser.ParseFile(text)}}
+		f = &file{path: path, text: text, sum: sumOf(text), src: &hir.SourceFile{Path: path, AST: parser.ParseFile(text)}}
 	} else if f.text != text {
-		f = &file{path: path, text: text, near: f.table(), src: &hir.SourceFile{Path: path, AST: parser.Reparse(f.src.AST, f.text, text)}}
+		f = &file{path: path, text: text, sum: sumOf(text), near: f.table(), src: &hir.SourceFile{Path: path, AST: parser.Reparse(f.src.AST, f.text, text)}}
 	}
 	p.files[path] = f
 	p.order = append(p.order, f)

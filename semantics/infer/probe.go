@@ -299,7 +299,7 @@ func (p *prober) assembleInherent(t types.Type) {
 	case *types.Alias, *types.Closure, *types.Coroutine, *types.FnDef, *types.FnPtr, *types.Infer, *types.Bound:
 		return
 	}
-	impls, complete := p.q.InherentImpls(p.t.Resolve(t))
+	impls, complete := p.q.InherentImpls(p.t.Resolve(t), p.name)
 	if !complete {
 		p.unsure = true
 	}

@@ -2,7 +2,6 @@ package stdlib
 
 import (
 	_ "embed"
-	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -77,9 +76,10 @@ type Facts struct {
 	text     string // of the strings
 	itemData string
 
-	cache []atomic.Pointer[chunk] // by row of items
-	lists implLists
-	defs  defs
+	cache  []atomic.Pointer[chunk] // by row of items
+	blocks []uint32                // rows of items, by blocks of definitions
+	lists  implLists
+	defs   defs
 }
 
 // chunk holds the decoded items of consecutive rows.
@@ -119,6 +119,8 @@ func Open(blob string) *Facts {
 	f.text, f.itemData = rest[:text], rest[text:text+items]
 	f.Rust = f.str(version)
 	f.cache = make([]atomic.Pointer[chunk], f.items.rows/len(chunk{})+1)
+	f.listBlocks()
+	f.defs.made = make([]atomic.Pointer[madeDefs], int(f.limit)/len(madeDefs{})+1)
 	return f
 }
 
@@ -131,7 +133,26 @@ func (f *Facts) row(id hir.DefID) int {
 	if id.Crate != hir.StdCrate || id.Index == 0 || id.Index >= f.limit {
 		return -1
 	}
-	return sort.Search(f.items.rows, func(i int) bool { return f.items.at(itemDef, i) > id.Index }) - 1
+	row := int(f.blocks[id.Index/defBlock])
+	for row < f.items.rows && f.items.at(itemDef, row) <= id.Index {
+		row++
+	}
+	return row - 1
+}
+
+// defBlock is how many ids share an entry in the list that finds their items.
+const defBlock = 32
+
+// listBlocks notes for each block of ids the first row behind those that begin before it.
+func (f *Facts) listBlocks() {
+	f.blocks = make([]uint32, f.limit/defBlock+1)
+	row := 0
+	for b := range f.blocks {
+		for row < f.items.rows && f.items.at(itemDef, row) < uint32(b)*defBlock {
+			row++
+		}
+		f.blocks[b] = uint32(row)
+	}
 }
 
 // decode is the item of a row. Two goroutines may decode the same; one item wins.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/syntax/ast"
@@ -16,11 +17,23 @@ import (
 
 // defs are the definitions made so far.
 type defs struct {
-	made sync.Map // hir.DefID → *hir.Def
+	made []atomic.Pointer[madeDefs] // by index
 
 	mu      sync.Mutex
 	opaques []*hir.Def // their ids stand behind those of the facts
 	opaque  map[opaqueKey]hir.DefID
+}
+
+// madeDefs are the definitions of consecutive indexes.
+type madeDefs [64]atomic.Pointer[hir.Def]
+
+// slot is where the definition of an index is kept.
+func (d *defs) slot(index uint32) *atomic.Pointer[hir.Def] {
+	p := &d.made[index/uint32(len(madeDefs{}))]
+	if p.Load() == nil {
+		p.CompareAndSwap(nil, new(madeDefs))
+	}
+	return &p.Load()[index%uint32(len(madeDefs{}))]
 }
 
 type opaqueKey struct {
@@ -30,11 +43,15 @@ type opaqueKey struct {
 
 // Def is a definition; nil: there is none.
 func (f *Facts) Def(id hir.DefID) *hir.Def {
-	if d, ok := f.defs.made.Load(id); ok {
-		return d.(*hir.Def)
-	}
 	if id.Index >= f.limit {
 		return f.opaqueDef(id)
+	}
+	if id.Crate != hir.StdCrate {
+		return nil
+	}
+	made := f.defs.slot(id.Index)
+	if d := made.Load(); d != nil {
+		return d
 	}
 	kind := f.Kind(id)
 	if kind == hir.KindNone {
@@ -45,8 +62,8 @@ func (f *Facts) Def(id hir.DefID) *hir.Def {
 	if d == nil {
 		return nil
 	}
-	kept, _ := f.defs.made.LoadOrStore(id, d)
-	return kept.(*hir.Def)
+	made.CompareAndSwap(nil, d)
+	return made.Load()
 }
 
 // opaqueDef is an `impl Trait` in a return type, by the id that its fn's Def gave it.

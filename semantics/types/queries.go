@@ -195,7 +195,8 @@ type Queries interface {
 	// ImplsOf lists the impls of a trait whose Self could be of the given type head (nil: all).
 	// complete is false when impls may exist that were not seen (unexpanded derive or macro).
 	ImplsOf(trait DefID, self Type) (impls []*Impl, complete bool)
-	InherentImpls(self Type) (impls []*Impl, complete bool)
+	// InherentImpls lists the inherent impls that could be for a type and have an item of a name.
+	InherentImpls(self Type, name string) (impls []*Impl, complete bool)
 
 	// Published results of other bodies.
 	HiddenType(opaque DefID, args Args) Type
