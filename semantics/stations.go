@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"sync/atomic"
 
 	"drop-lsp/semantics/drops"
 	"drop-lsp/semantics/hir"
@@ -28,8 +29,8 @@ func guard[T any](run func() T, failed func(reason string) T) (out T) {
 	defer func() {
 		if r := recover(); r != nil {
 			out = failed(fmt.Sprintf("internal error: %v", r))
-			if lastPanic != nil {
-				lastPanic(fmt.Sprintf("%v\n%s", r, debug.Stack()))
+			if f := panicked.Load(); f != nil {
+				(*f)(r, debug.Stack())
 			}
 		}
 	}()
@@ -41,8 +42,17 @@ func lowerCrate(in hir.Input) *hir.Crate {
 	return guard(func() *hir.Crate { return hir.LowerCrate(in) }, func(reason string) *hir.Crate { return hir.UnknownCrate(in, reason) })
 }
 
-// lastPanic, where set, is told of each panic that guard caught.
-var lastPanic func(string)
+// panicked is told of each panic that guard catches.
+var panicked atomic.Pointer[func(what any, stack []byte)]
+
+// OnPanic has f told of each panic that leaves an answer partial, where it happens; nil: nobody is.
+func OnPanic(f func(what any, stack []byte)) {
+	if f == nil {
+		panicked.Store(nil)
+		return
+	}
+	panicked.Store(&f)
+}
 
 func (f *frame) thir(id types.DefID) []*thir.Body {
 	return ask(f, key{q: qThir, def: id}, func(f *frame) []*thir.Body {

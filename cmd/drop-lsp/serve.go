@@ -2,7 +2,9 @@ package main
 
 import (
 	"io"
+	"log/slog"
 
+	"drop-lsp/semantics"
 	"drop-lsp/server"
 )
 
@@ -13,6 +15,9 @@ type serveCmd struct {
 
 // Run serves one editor until it leaves.
 func (c *serveCmd) Run(env *environment) error {
+	semantics.OnPanic(func(what any, stack []byte) {
+		slog.Error("internal error; an answer is partial", "panic", what, "stack", string(stack))
+	})
 	return server.Serve(env.ctx, stdio{env.in, env.out}, env.analysis, version())
 }
 

@@ -323,12 +323,9 @@ func (c *dropCtx) openArray(s mir.Shape) mir.BlockID {
 		p := c.place.Project(mir.Proj{Kind: mir.Subslice, From: start, To: to})
 		parts = append(parts, part{p, mir.NoMovePath, c.ty.ArrayOf(s.Elem, to-start)})
 	}
-	for i := uint64(0); i < s.Len; i++ {
+	for _, i := range c.data.Elements(c.path) {
 		e := mir.Proj{Kind: mir.ConstIndex, From: i, To: s.Len}
 		path := c.data.Child(c.path, e)
-		if path == mir.NoMovePath {
-			continue
-		}
 		if start < i {
 			slice(i)
 		}

@@ -127,8 +127,8 @@ func (r *reader) read(place mir.Place, path mir.MovePathID) Dropped {
 	case mir.ShapeEnum:
 		out.Parts = r.variants(place, path, s)
 	case mir.ShapeArray:
-		for i := uint64(0); s.LenKnown && i < s.Len; i++ {
-			out.Parts = append(out.Parts, r.part(place, path, mir.Proj{Kind: mir.ConstIndex, From: i, To: s.Len}))
+		if s.LenKnown {
+			out.Parts = r.elements(place, path, s.Len)
 		}
 	default:
 		if s.Box {
@@ -140,6 +140,31 @@ func (r *reader) read(place mir.Place, path mir.MovePathID) Dropped {
 			out.Parts = append(out.Parts, r.fields(place, path, v)...)
 		}
 	}
+	return out
+}
+
+// maxElements is how many elements in a row, of which none is moved, are listed one by one.
+const maxElements = 256
+
+// elements are the parts of an array out of which elements are moved.
+func (r *reader) elements(place mir.Place, path mir.MovePathID, size uint64) []Dropped {
+	var out []Dropped
+	next := uint64(0)
+	upTo := func(end uint64) {
+		if end > next+maxElements {
+			out = append(out, Dropped{Place: place.Project(mir.Proj{Kind: mir.Subslice, From: next, To: end}), Fate: r.fate(path)})
+			return
+		}
+		for i := next; i < end; i++ {
+			out = append(out, r.part(place, path, mir.Proj{Kind: mir.ConstIndex, From: i, To: size}))
+		}
+	}
+	for _, i := range r.data.Elements(path) {
+		upTo(i)
+		out = append(out, r.part(place, path, mir.Proj{Kind: mir.ConstIndex, From: i, To: size}))
+		next = i + 1
+	}
+	upTo(size)
 	return out
 }
 

@@ -1,6 +1,10 @@
 package mir
 
-import "drop-lsp/semantics/types"
+import (
+	"slices"
+
+	"drop-lsp/semantics/types"
+)
 
 // This file: move paths, after rustc's MoveDataBuilder. A move path is a place
 // that can be moved out of or initialised by itself: locals, fields of types that
@@ -173,6 +177,18 @@ func (d *MoveData) EachChild(p MovePathID, f func(MovePathID)) {
 	}
 }
 
+// Elements are the elements of an array that have paths of their own, in order.
+func (d *MoveData) Elements(p MovePathID) []uint64 {
+	var out []uint64
+	for c := d.Paths[p].FirstChild; c != NoMovePath; c = d.Paths[c].NextSibling {
+		if proj := d.Paths[c].Place.Proj; len(proj) > 0 && proj[len(proj)-1].Kind == ConstIndex {
+			out = append(out, proj[len(proj)-1].From)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // MovesAt lists the indices into Moves of a location.
 func (d *MoveData) MovesAt(loc Location) []int32 { return d.moves[d.start[loc.Block]+loc.Stmt] }
 
@@ -236,11 +252,14 @@ func (b *moveBuilder) sub1(key subKey, p Place) MovePathID {
 	return id
 }
 
+// MaxElements is of how many elements of an array, moved as a slice, is told which are moved.
+const MaxElements = 1 << 12
+
 func (b *moveBuilder) elements(base MovePathID, p Place, e Proj, s Shape, f func(MovePathID)) {
 	if !b.filter(s.Elem) {
 		return
 	}
-	for i := e.From; i < e.To; i++ {
+	for i := e.From; i < min(e.To, e.From+MaxElements); i++ {
 		at := Proj{Kind: ConstIndex, From: i, To: s.Len}
 		f(b.sub1(subKey{base, ConstIndex, i}, p.Project(at)))
 	}

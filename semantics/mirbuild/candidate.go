@@ -286,6 +286,9 @@ func (b *builder) addSlice(p placeBuilder, pat *thir.Pat, k thir.PatSlice, pair 
 		e := mir.Proj{Kind: mir.Subslice, From: pre, To: suf, FromEnd: !isArray}
 		if isArray {
 			e.To = minLen - suf
+			if bound, ok := b.thir.Pats[k.Slice].Kind.(thir.PatBinding); ok && bound.Mode == hir.NoRef && e.To > e.From+mir.MaxElements {
+				b.unsure(pat.Span, "so many elements are moved")
+			}
 		}
 		b.addPattern(p.project(e), k.Slice, &pair.subs, extra)
 	}

@@ -35,10 +35,8 @@ func (b *builder) asConstant(x *thir.Expr) *mir.Const {
 		}
 	case thir.StaticRef:
 		c.Static = k.Def
-	case thir.Unknown: // an operand in error where only a constant may be
-		b.unsure(x.Span, k.Reason)
-	default:
-		panic("mirbuild: " + kindName(x.Kind) + " is no constant")
+	default: // an operand of asm! in error
+		b.unsure(x.Span, kindName(x.Kind)+" where only a constant may be")
 	}
 	return c
 }

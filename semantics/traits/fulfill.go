@@ -1,8 +1,6 @@
 package traits
 
 import (
-	"slices"
-
 	"drop-lsp/semantics/types"
 )
 
@@ -49,6 +47,7 @@ type Fulfill struct {
 	done    map[goal]bool
 	// overflown: nothing more is asked.
 	overflown bool
+	looks     int
 }
 
 // goal is a trait or projection predicate that binds nothing.
@@ -70,9 +69,16 @@ func (f *Fulfill) Register(p types.Predicate, cause int) {
 // Pending are the obligations that are still ambiguous.
 func (f *Fulfill) Pending() []Obligation { return f.pending }
 
+// maxLooks bounds how often all that waits is looked at, one by one: in a body that a macro made huge,
+// tens of thousands wait, and each expression may have said what one of them waits for.
+const maxLooks = 1 << 25
+
 // Select works on the obligations until none makes progress; it reports whether any did.
 func (f *Fulfill) Select() bool {
 	any := false
+	if f.looks += len(f.pending) + len(f.unsure); f.looks > maxLooks {
+		f.overflow()
+	}
 	for !f.overflown && f.ready() {
 		moved := f.round()
 		any = any || moved
@@ -153,10 +159,15 @@ func (f *Fulfill) round() (progress bool) {
 // ready reports whether there is an obligation to work on: a body asks often, and in most
 // calls all that is pending waits.
 func (f *Fulfill) ready() bool {
-	return slices.ContainsFunc(f.unsure, f.goesOn) || slices.ContainsFunc(f.pending, f.goesOn)
+	for _, list := range [...][]Obligation{f.unsure, f.pending} {
+		for i := range list {
+			if !f.waits(&list[i]) {
+				return true
+			}
+		}
+	}
+	return false
 }
-
-func (f *Fulfill) goesOn(o Obligation) bool { return !f.waits(&o) }
 
 // waits reports whether none of the variables that an obligation waits for is known now.
 // That one became equal to another that is as free says nothing new (rustc's

@@ -237,7 +237,7 @@ func (d Decls) header(h *hir.Def) implHeader {
 	l.Self = out.self
 	if p := h.Impl.Trait; p != nil {
 		out.trait = &TraitRef{}
-		if p.Res.Kind == hir.ResDef && p.Unresolved == 0 {
+		if l.isTrait(p) {
 			*out.trait = l.TraitRef(p, out.self)
 		}
 	}
@@ -373,7 +373,7 @@ func (a *assocFinder) names(t *hir.Ty, self Type) bool {
 func (a *assocFinder) bounds(bs []hir.Bound, self Type, name string) Type {
 	for i := range bs {
 		p := bs[i].Trait
-		if p == nil || p.Res.Kind != hir.ResDef || p.Unresolved > 0 {
+		if p == nil || !a.l.isTrait(p) {
 			continue
 		}
 		if a.l.assocItem(p.Res.Def, name, 0).IsZero() {

@@ -275,7 +275,7 @@ func (p *preds) boundsUnder(self Type, bs []hir.Bound, outer int) {
 			// Lowered under the where clause's binder alone: that is the predicate's.
 			p.add(Predicate{Kind: PredTypeOutlives, Bound: outer, Ty: self, R1: p.l.Region(*b.Lifetime)})
 		case b.Trait == nil || p.aboveSized(b.Trait):
-		case b.Trait.Res.Kind != hir.ResDef || b.Trait.Unresolved > 0:
+		case !p.l.isTrait(b.Trait):
 			p.add(Predicate{Kind: PredUnknown, Ty: self})
 		default:
 			from := len(p.out)

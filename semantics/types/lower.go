@@ -552,6 +552,15 @@ func (l *Lowerer) qualified(p *hir.Path) Type {
 	return l.In.Alias(Projection, p.Res.Def, l.In.Args(args...))
 }
 
+// isTrait reports whether a path of a bound means a trait (else E0404).
+func (l *Lowerer) isTrait(p *hir.Path) bool {
+	if p.Res.Kind != hir.ResDef || p.Unresolved > 0 {
+		return false
+	}
+	k := l.Q.DefKind(p.Res.Def)
+	return k == hir.KindTrait || k == hir.KindTraitAlias
+}
+
 // args appends a definition's own arguments, as written or by default, to those
 // before them (the parent's, or a trait's Self).
 func (l *Lowerer) args(def DefID, written *hir.GenericArgs, args []Arg, infer bool) []Arg {
