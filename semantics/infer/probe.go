@@ -5,7 +5,6 @@ import (
 
 	"drop-lsp/semantics/hir"
 	"drop-lsp/semantics/types"
-	"drop-lsp/syntax/source"
 )
 
 // This file: which method `recv.name(…)` calls (rustc's method probing). For each
@@ -87,7 +86,6 @@ type prober struct {
 	*fcx
 	name   string
 	mode   probeMode
-	span   source.Span
 	traits []types.DefID // those in scope that have an item of the name
 
 	steps     []probeStep
@@ -97,18 +95,30 @@ type prober struct {
 	unsure    bool
 	// stableOnly leaves std's unstable methods out.
 	stableOnly bool
+	limited    bool // an item of the name is not visible everywhere
 }
 
 // probe looks for a method or, in path mode, an associated function or constant.
-func (f *fcx) probe(self types.Type, name string, mode probeMode, traits []types.DefID, span source.Span) (found pick, out probeOutcome) {
-	p := &prober{fcx: f, name: name, mode: mode, span: span, traits: traits, seen: map[types.DefID]bool{}}
+func (f *fcx) probe(self types.Type, name string, mode probeMode, traits []types.DefID) (found pick, out probeOutcome) {
+	if got, ok := f.keptProbe(self, name, mode, traits); ok {
+		return got, probeFound
+	}
+	return f.newProber(name, mode, traits).search(self)
+}
+
+func (f *fcx) newProber(name string, mode probeMode, traits []types.DefID) *prober {
+	return &prober{fcx: f, name: name, mode: mode, traits: traits, seen: map[types.DefID]bool{}}
+}
+
+// search is probe, by this body itself.
+func (p *prober) search(self types.Type) (found pick, out probeOutcome) {
 	if !p.makeSteps(self) {
 		if p.unsure {
 			return found, probeUnsure
 		}
 		return found, probeBadType
 	}
-	f.t.Probe(func() {
+	p.t.Probe(func() {
 		p.assemble()
 		found, out = p.pick()
 		if out == probeNone && p.unsure {
@@ -352,8 +362,11 @@ func (p *prober) addItems(items []types.AssocItem, c candidate, to *[]candidate)
 		if p.mode == probeCall && !(isFn && item.HasSelf) || !isFn && !isConstKind(item.Kind) {
 			continue
 		}
-		if c.kind == pickInherent && !p.canSee(item) {
-			continue
+		if c.kind == pickInherent {
+			p.limited = p.limited || !item.Vis.Public && item.Def.Crate == p.body.Owner.Crate
+			if !p.canSee(item) {
+				continue
+			}
 		}
 		c.item = item
 		*to = append(*to, c)

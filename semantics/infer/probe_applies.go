@@ -177,7 +177,7 @@ type assocItem struct {
 // looked up by the caller). found is false if there is none (E0599), or if something
 // unknown is in the way: then known is false.
 func (f *fcx) assocLookup(self types.Type, name string, traits []types.DefID, span source.Span) (item assocItem, found, known bool) {
-	got, out := f.probe(self, name, probePath, traits, span)
+	got, out := f.probe(self, name, probePath, traits)
 	switch out {
 	case probeFound:
 	case probeUnsure:

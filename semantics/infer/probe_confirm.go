@@ -19,7 +19,7 @@ func (f *fcx) methodCall(id hir.ExprID, k hir.ExprMethodCall, expect expectation
 		f.argsUnknown(k.Args)
 		return recv
 	}
-	got, out := f.probe(recv, k.Seg.Name, probeCall, f.q.TraitsInScope(f.body.Owner, f.scope(id), k.Seg.Name), k.Seg.Span)
+	got, out := f.probe(recv, k.Seg.Name, probeCall, f.q.TraitsInScope(f.body.Owner, f.scope(id), k.Seg.Name))
 	switch out {
 	case probeFound:
 		return f.confirm(id, k, recv, got, expect)

@@ -115,6 +115,23 @@ func (c *Ctx) keptNorm(k normKey) types.Type {
 	return t
 }
 
+// Kept is the answer to a question about closed arguments, erased of regions, that others than this
+// body may ask too. answer works it out in a context of its own; nil: it is not to be kept.
+func (c *Ctx) Kept(kind types.ClosedKind, args types.Args, answer func(own *Ctx) any) any {
+	if !c.Env.shares(args) {
+		return nil
+	}
+	return c.Q.Closed(kind, types.DefID{}, args, c.whoAnswers(func(q types.Queries) any {
+		own := apart(q, c.Reveal)
+		out := answer(own)
+		c.pay(own)
+		if own.spent() {
+			return nil
+		}
+		return out
+	}))
+}
+
 // ---------- with regions ----------
 
 // HoldsForAll reports whether a trait is implemented whatever the regions in its arguments are: then

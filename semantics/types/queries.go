@@ -167,6 +167,7 @@ const (
 	ClosedForAll    // is the trait implemented, whatever its regions are?
 	ClosedShape     // what does the projection stand for, in terms of its regions?
 	ClosedDropCheck // what does dropping the ADT ask of its parameters?
+	ClosedMethod    // which method of a name is called on a value of the type? (infer has the answer)
 )
 
 // Queries answers about definitions. All methods are safe for concurrent use.
