@@ -165,7 +165,8 @@ func (r *rebody) body(old, new *ast.Unit, unit source.ItemID) bool {
 	switch {
 	case !ok1, !ok2, a.Body == nil, b.Body == nil, old.Item.Bad, new.Item.Bad, head != new.Item.Head,
 		int(head.End) > len(old.Text), int(head.End) > len(new.Text), old.Text[:head.End] != new.Text[:head.End],
-		b.Sig.Async:
+		b.Sig.Async,
+		!reflect.DeepEqual(a.Sig, b.Sig), !reflect.DeepEqual(old.Item.Attrs, new.Item.Attrs): // a broken body may keep its header from being read
 		return false
 	}
 	id, ok := r.c.unitDef(unit)
