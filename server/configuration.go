@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"time"
 
@@ -23,10 +24,14 @@ func (s *server) loadSettings() {
 	defer cancel()
 	var answer []json.RawMessage
 	params := protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: "drop-lsp"}}}
-	if _, err := s.conn.Call(ctx, "workspace/configuration", params, &answer); err != nil || len(answer) != 1 || string(answer[0]) == "null" {
+	if _, err := s.conn.Call(ctx, "workspace/configuration", params, &answer); err != nil || len(answer) != 1 {
 		return
 	}
-	s.apply(readSettings(answer[0]))
+	if string(answer[0]) != "null" {
+		s.apply(readSettings(answer[0]))
+	} else if n := readSettings(s.initial); !reflect.DeepEqual(n, s.currentSettings()) { // it has none any more
+		s.apply(n)
+	}
 }
 
 // didChangeConfiguration asks again, or takes the settings from a client that sends them.
@@ -62,7 +67,7 @@ func (s *server) apply(n settings) {
 	s.mu.Unlock()
 	s.sayProblems(n)
 	s.logTo(n.LogFile)
-	s.again()
+	s.again(false)
 }
 
 // sayProblems tells the user which settings could not be read.

@@ -98,7 +98,7 @@ func (s *server) push(d *document, anew bool) {
 			if err != nil || d.ctx.Err() != nil {
 				return err
 			}
-			if !anew && !s.news(d, items) {
+			if !s.news(d, items) && !anew {
 				return nil
 			}
 			return s.publish(d.uri, d.version, items)

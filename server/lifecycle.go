@@ -150,7 +150,8 @@ func (s *server) initialize(params json.RawMessage) (task, error) {
 		documentChanges: c.Workspace.WorkspaceEdit.DocumentChanges,
 		related:         c.TextDocument.PublishDiagnostics.RelatedInformation || pulled != nil && pulled.RelatedInformation,
 		markdown:        slices.Contains(c.TextDocument.Hover.ContentFormat, "markdown")}
-	s.settings = readSettings(section(p.InitializationOptions))
+	s.initial = section(p.InitializationOptions)
+	s.settings = readSettings(s.initial)
 	s.state = running
 	s.trace = p.Trace
 	log := s.settings.LogFile

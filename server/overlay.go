@@ -80,7 +80,7 @@ func (s *server) put(d *document) {
 	s.docs[d.uri] = d
 	others := s.openDocuments()
 	s.mu.Unlock()
-	s.push(d, true)
+	s.push(d, false)
 	for _, o := range others {
 		if o != d {
 			s.push(o, false) // it may rest on this one
@@ -134,7 +134,7 @@ func (s *server) didSave(params json.RawMessage) error {
 	d := newDocument(old.uri, old.version, old.lines)
 	s.put(d)
 	if s.currentSettings().Diagnostics.Compiler == "untilSaved" {
-		beside(s.refreshDiagnostics)
+		beside(func() { s.refreshDiagnostics(true) })
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (s *server) didClose(params json.RawMessage) error {
 	}
 	s.mu.Unlock()
 	s.analysis.Forget(fileOf(u))
-	beside(s.again) // the others see what the disk has of it
+	beside(func() { s.again(true) }) // the others see what the disk has of it
 	if !s.client.pull {
 		return s.publish(u, 0, nil)
 	}

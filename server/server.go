@@ -47,6 +47,7 @@ type server struct {
 	mu       sync.Mutex
 	state    state
 	settings settings
+	initial  json.RawMessage               // settings given at the start
 	folders  []string                      // of the client's workspace
 	docs     map[string]*document          // open documents by URI
 	requests map[string]context.CancelFunc // at work, by the id's JSON

@@ -112,6 +112,7 @@ type client struct {
 	done       chan error
 	analysis   scripted
 	messages   atomic.Pointer[chan string] // takes what is shown to the user, if it is set
+	unset      atomic.Bool                 // the user has no settings
 }
 
 func start(t *testing.T, capabilities string) *client {
@@ -129,6 +130,9 @@ func start(t *testing.T, capabilities string) *client {
 		case "client/registerCapability":
 			c.registered <- string(req.Params())
 		case "workspace/configuration":
+			if c.unset.Load() {
+				return reply(ctx, []any{nil}, nil)
+			}
 			return reply(ctx, []any{map[string]any{"inlayHints": map[string]any{"dropOrder": map[string]any{"enable": false}}}}, nil)
 		}
 		return reply(ctx, nil, nil)
@@ -211,13 +215,37 @@ func TestHintsAndHoverShowTheOrder(t *testing.T) {
 func TestSettingsAreAskedFor(t *testing.T) {
 	c := start(t, `{"workspace":{"configuration":true}}`)
 	c.open("fn f() { let x; let y; }")
-	for range 50 {
-		if c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`) == "[]" {
-			return
+	hints := func(want bool) bool {
+		for range 50 {
+			if (c.call("textDocument/inlayHint", `{`+doc+`,`+everything+`}`) != "[]") == want {
+				return true
+			}
+			time.Sleep(20 * time.Millisecond)
 		}
-		time.Sleep(20 * time.Millisecond)
+		return false
 	}
-	t.Error("hints are shown although the client's configuration forbids them")
+	if !hints(false) {
+		t.Fatal("hints are shown although the client's configuration forbids them")
+	}
+	c.unset.Store(true)
+	c.notify("workspace/didChangeConfiguration", `{"settings":null}`)
+	if !hints(true) {
+		t.Error("the settings are kept that the user took back")
+	}
+}
+
+// TestSettingsSendNothingTwice: settings that change nothing in the diagnostics do not have a client that
+// is sent them get them again.
+func TestSettingsSendNothingTwice(t *testing.T) {
+	c := start(t, `{"workspace":{"configuration":true}}`)
+	c.open("fn f() { let x; }")
+	<-c.published
+	c.notify("workspace/didChangeConfiguration", `{"settings":null}`)
+	select {
+	case m := <-c.published:
+		t.Error("sent again:", m)
+	case <-time.After(2 * pushDelay):
+	}
 }
 
 func code(err error) jsonrpc2.Code {

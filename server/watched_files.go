@@ -27,7 +27,7 @@ func (s *server) watch() {
 
 func (s *server) didChangeWatchedFiles(json.RawMessage) error {
 	s.analysis.Reread()
-	beside(s.again)
+	beside(func() { s.again(true) })
 	return nil
 }
 
@@ -45,19 +45,19 @@ func (s *server) didChangeWorkspaceFolders(params json.RawMessage) error {
 	return s.didChangeWatchedFiles(params)
 }
 
-// again has everything asked for or sent again.
-func (s *server) again() {
+// again has everything asked for or sent again; anew: diagnostics that the client has, too.
+func (s *server) again(anew bool) {
 	if s.client.refreshLens {
 		s.refresh("workspace/codeLens/refresh")
 	}
 	if s.client.refreshHints {
 		s.refresh("workspace/inlayHint/refresh")
 	}
-	s.refreshDiagnostics()
+	s.refreshDiagnostics(anew)
 }
 
 // refreshDiagnostics has the diagnostics asked for or sent again.
-func (s *server) refreshDiagnostics() {
+func (s *server) refreshDiagnostics(anew bool) {
 	if s.client.pull {
 		if s.client.refreshPull {
 			s.refresh("workspace/diagnostic/refresh")
@@ -68,7 +68,7 @@ func (s *server) refreshDiagnostics() {
 	docs := s.openDocuments()
 	s.mu.Unlock()
 	for _, d := range docs {
-		s.push(d, true)
+		s.push(d, anew)
 	}
 }
 
