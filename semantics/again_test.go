@@ -162,3 +162,17 @@ func TestAnImplForWhatIsNotKnownIsNotForUsize(t *testing.T) {
 		t.Error(cmp.Diff(want, got))
 	}
 }
+
+// TestWhatIsNotKnownOfAnItemEndsWithIt: an attribute that may be a macro leaves the whole item unknown.
+func TestWhatIsNotKnownOfAnItemEndsWithIt(t *testing.T) {
+	const text = "#[m::skip]\nfn f() { let a = 1; }\n#[m::skip]\nimpl S { fn g() { let b = 2; } }\nstruct S;\nfn main() {}\n"
+	p := semantics.LoadText("t.rs", text, semantics.Options{})
+	show(p)
+	for _, e := range [][2]string{{"a = 1", "a = 111"}, {"a = 111", "a = 1; let c = 3"}, {"b = 2", "b = 22"}} {
+		now := strings.Replace(text, e[0], e[1], 1)
+		p = p.Again(func(path string) (string, bool) { return now, path == "t.rs" })
+		if got, want := show(p), show(semantics.LoadText("t.rs", now, semantics.Options{})); got != want {
+			t.Errorf("%s:\n%s", now, cmp.Diff(want, got))
+		}
+	}
+}

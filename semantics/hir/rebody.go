@@ -3,6 +3,7 @@ package hir
 import (
 	"maps"
 	"reflect"
+	"slices"
 
 	"drop-lsp/syntax/ast"
 	"drop-lsp/syntax/source"
@@ -64,6 +65,7 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (out Rebodied, ok boo
 		node.item, node.unit = ch.unit.Item, ch.unit
 		n.nodes.Set(ch.def, &node)
 		d := *c.Defs.At(ch.def)
+		n.moveUnknown(d.Span, ch.unit.Item.End)
 		d.Span.End = ch.unit.Item.End
 		n.Defs.Set(ch.def, &d)
 		if ch.header {
@@ -79,6 +81,20 @@ func (c *Crate) Rebody(file func(*SourceFile) *SourceFile) (out Rebodied, ok boo
 	n.innerDefs = c.innerDefs.without(n, out.Bodies)
 	out.Crate = n
 	return out, n.redeclare(out.Declared)
+}
+
+// moveUnknown has what is not known of a definition as a whole end where it ends now.
+func (c *Crate) moveUnknown(whole source.Span, end int32) {
+	at := slices.IndexFunc(c.Unknown, func(u UnknownSource) bool { return u.Span == whole })
+	if at < 0 || whole.End == end {
+		return
+	}
+	c.Unknown = slices.Clone(c.Unknown)
+	for i := range c.Unknown[at:] {
+		if u := &c.Unknown[at+i]; u.Span == whole {
+			u.Span.End = end
+		}
+	}
 }
 
 // without copies the inner definitions but those in some owners' bodies.
