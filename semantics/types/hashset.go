@@ -12,33 +12,6 @@ import (
 // Hash is the hash of a value, or of its first parts.
 type Hash uint32
 
-// The beginnings of the forms' hashes.
-const (
-	formUnknown Hash = iota + 1
-	formError
-	formNever
-	formPrim
-	formAdt
-	formRef
-	formRawPtr
-	formSlice
-	formArray
-	formTuple
-	formFnDef
-	formFnPtr
-	formClosure
-	formCoroutine
-	formDyn
-	formAlias
-	formParam
-	formBound
-	formInfer
-	formForeign
-	formList
-	formSig
-	formBounds
-)
-
 // With mixes a number in.
 func (h Hash) With(n uint32) Hash {
 	return (Hash(bits.RotateLeft32(uint32(h), 5)) ^ Hash(n)) * 0x9E3779B1

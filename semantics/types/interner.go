@@ -55,6 +55,33 @@ type tables struct {
 	dynBounds HashSet[internedBounds]
 }
 
+// The beginnings of the forms' hashes.
+const (
+	formUnknown Hash = iota + 1
+	formError
+	formNever
+	formPrim
+	formAdt
+	formRef
+	formRawPtr
+	formSlice
+	formArray
+	formTuple
+	formFnDef
+	formFnPtr
+	formClosure
+	formCoroutine
+	formDyn
+	formAlias
+	formParam
+	formBound
+	formInfer
+	formForeign
+	formList
+	formSig
+	formBounds
+)
+
 // Memo is a place beside the shared types for answers about them that hold in every
 // snapshot, since they rest on the standard library alone.
 func (in *Interner) Memo() *sync.Map { return &in.shared().memo }
